@@ -1,0 +1,62 @@
+/** A computer: the port that `platform/{win32,darwin,sandbox}` implement. */
+import type { Step, StepKind } from '../../../protocol/plan.ts';
+import type { ComputerFacts } from '../../../protocol/redeem.ts';
+import type { JournalFile } from './journal-file.ts';
+import type { KeyStore } from './keys.ts';
+
+/** "Unknown" is not "absent": a check that could not tell says why. */
+export type Checked =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'not-done' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type ManagementState =
+  | { readonly kind: 'managed'; readonly by: string; readonly enrollment: string | undefined }
+  | { readonly kind: 'not-managed' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What a step may use while it is applied. */
+export interface StepContext {
+  readonly device: string;
+  readonly enrollment: string;
+  readonly signal: AbortSignal;
+  /** Bytes downloaded so far. */
+  progress(done: number, total: number): void;
+  /** The bytes of a URL of the plan. */
+  download(url: string): Promise<AsyncIterable<Uint8Array>>;
+  /** The step's secret. The step fills it with zeros after use. */
+  secret(): Promise<Uint8Array>;
+}
+
+/** How one kind of step is done on this computer. Each method throws a GangwayError. */
+export interface StepAction<S extends Step = Step> {
+  /**
+   * `once`: `check` sees the effect, so that it is never applied twice, whatever crashes.
+   * `at-least-once`: a crash between effect and journal may repeat it; the documentation says so.
+   */
+  readonly guarantee: 'once' | 'at-least-once';
+  /** Looks, changes nothing. Also the verification after `apply`. */
+  check(step: S): Promise<Checked>;
+  /** Makes it so. Must be safe to repeat after being killed anywhere inside. */
+  apply(step: S, context: StepContext): Promise<void>;
+  /** Takes it back. `kept`: it cannot be or must not be taken back. Safe to repeat. */
+  undo(step: S): Promise<'removed' | 'kept'>;
+}
+
+export type StepActions = { readonly [Kind in StepKind]: StepAction<Extract<Step, { kind: Kind }>> };
+
+export interface Platform {
+  readonly kind: 'windows' | 'macos' | 'simulated';
+  facts(): Promise<ComputerFacts>;
+  management(): Promise<ManagementState>;
+  /** Whether something waits for a restart. */
+  restartPending(): Promise<boolean>;
+  readonly steps: StepActions;
+  readonly keys: KeyStore;
+  readonly journal: JournalFile;
+  /**
+   * Makes sure that one agent at a time works on this computer; the operating system lets go when it dies.
+   * @throws STATE_BUSY
+   */
+  lock(): Promise<{ release(): Promise<void> }>;
+}

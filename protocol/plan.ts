@@ -1,0 +1,100 @@
+/**
+ * The plan: what is to be done on one computer in one enrollment. A compact JWS (ES256) made with a key
+ * that does nothing else. `GET /agent/v1/plan` hands it over; the agent (and later the helper) verifies it.
+ */
+import { z } from 'zod';
+import { Base64, CompactJws, Id, Seconds, Sha256Hex, Text, Thumbprint, Version } from './wire.ts';
+
+/** `typ` of the JWS header. */
+export const PLAN_TYPE = 'gangway-plan+jwt';
+
+/**
+ * Extended key usage that a plan signer's certificate must carry, and must carry alone.
+ * A UUID-derived arc (X.667), as Gangway has no registered one; docs/adr/0004.
+ */
+export const PLAN_SIGNER_EKU = '2.25.186405617412117938463171846325403917423';
+
+/** The organisation's id stands in the signer certificate's subject as `OU=gangway-organisation:<id>`. */
+export const PLAN_ORGANISATION_PREFIX = 'gangway-organisation:';
+
+const step = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
+  z.strictObject({
+    id: Id,
+    kind: z.literal(kind),
+    /** Steps that must be done before this one. */
+    needs: z.array(Id).max(50),
+    /** What a failure does to the rest; those that need this step wait in either case. */
+    onFailure: z.enum(['stop', 'continue']),
+    /** Whether unenrolling takes it back. */
+    removable: z.boolean(),
+    ...shape,
+  });
+
+export const RootCertificateStep = step('root-certificate', {
+  name: Text,
+  /** DER. */
+  certificate: Base64,
+  sha256: Sha256Hex,
+});
+export const ManagementStep = step('management', {
+  organisationName: Text,
+  serverOrigin: z.url().max(300),
+});
+export const HostNameStep = step('host-name', {
+  /** NetBIOS rules hold for every platform: ≤ 15, letters, digits, hyphen, not only digits. */
+  hostName: z.string().min(1).max(15),
+});
+export const ApplicationStep = step('application', {
+  name: Text,
+  version: Version,
+  /** What identifies the installed product to a check: product code, package id. */
+  product: Id,
+  format: z.enum(['msi', 'pkg', 'simulated']),
+  url: z.url().max(1000),
+  size: z.int().min(1).max(8 * 2 ** 30),
+  sha256: Sha256Hex,
+  /** Name of the installer property whose secret value `GET /agent/v1/secrets/<step>` hands over. */
+  secretProperty: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,63}$/)
+    .optional(),
+});
+
+export const Step = z.discriminatedUnion('kind', [
+  RootCertificateStep,
+  ManagementStep,
+  HostNameStep,
+  ApplicationStep,
+]);
+export type Step = z.infer<typeof Step>;
+export type StepKind = Step['kind'];
+export const STEP_KINDS = Step.options.map((option) => option.shape.kind.value);
+
+const claims = {
+  /** Organisation. */
+  iss: Id,
+  /** Device. */
+  sub: Id,
+  enrollment: Id,
+  /** Grows with every plan of a device; an older one is a replay. */
+  sequence: z.int().min(1),
+  iat: Seconds,
+  exp: Seconds,
+  cnf: z.strictObject({ jkt: Thumbprint }),
+  /** The name the computer will have, for later steps to check against. */
+  computerName: z.string().min(1).max(15).nullable(),
+  domain: z.string().min(1).max(255).nullable(),
+};
+
+export const Plan = z.strictObject({ ...claims, steps: z.array(Step).min(1).max(200) });
+export type Plan = z.infer<typeof Plan>;
+
+/** Read first, so that a step kind of the future is named instead of being called invalid. */
+export const PlanOutline = z.object({
+  steps: z
+    .array(z.object({ id: Id, kind: z.string().min(1).max(64) }))
+    .min(1)
+    .max(200),
+});
+
+export const PlanResponse = z.object({ plan: CompactJws });

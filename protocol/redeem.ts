@@ -1,0 +1,71 @@
+/**
+ * `POST /agent/v1/redeem`: a code and a proven device key become a device.
+ * Idempotent (G2): the same code with the same key gives the same device and a fresh token, and uses nothing up.
+ */
+import { z } from 'zod';
+import {
+  Base64,
+  EnrollmentCode,
+  Id,
+  Language,
+  PemChain,
+  PublicJwk,
+  Seconds,
+  Text,
+  Version,
+} from './wire.ts';
+
+export const Platform = z.enum(['windows', 'macos', 'simulated']);
+
+/** What the server learns about the computer; the consent page lists exactly these. */
+export const ComputerFacts = z.strictObject({
+  platform: Platform,
+  osName: Text,
+  osVersion: Text,
+  model: Text,
+  serial: Text,
+  hardwareUuid: Text,
+  hostName: Text,
+});
+export type ComputerFacts = z.infer<typeof ComputerFacts>;
+
+export const RedeemRequest = z.strictObject({
+  organisation: Id,
+  code: EnrollmentCode,
+  /** PKCS#10, DER, signed by the signing key: the proof of possession for the certificate. */
+  csr: Base64,
+  agreementKey: PublicJwk,
+  /**
+   * The signing key's ES256 signature (IEEE P1363, base64url) over `AGREEMENT_CONTEXT` + the agreement key's
+   * RFC 7638 thumbprint: ties both keys together.
+   */
+  agreementSignature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+  facts: ComputerFacts,
+  agentVersion: Version,
+  language: Language,
+});
+export type RedeemRequest = z.infer<typeof RedeemRequest>;
+
+/** Keeps a signature over an agreement key from meaning anything elsewhere. */
+export const AGREEMENT_CONTEXT = 'gangway-agreement-key-v1:';
+
+const Token = {
+  /** Opaque; bound to the signing key (DPoP, RFC 9449). */
+  accessToken: z.string().min(20).max(4000),
+  /** Seconds from now. */
+  expiresIn: z.int().min(1).max(86_400),
+};
+
+export const RedeemResponse = z.object({
+  device: Id,
+  enrollment: Id,
+  /** Device certificate first, then the authorities up to but without the root. */
+  certificateChain: PemChain,
+  ...Token,
+});
+export type RedeemResponse = z.infer<typeof RedeemResponse>;
+
+/** `POST /agent/v1/token`: a fresh token for a known device after a restart; the DPoP proof is the credential. */
+export const TokenRequest = z.strictObject({ device: Id });
+export const TokenResponse = z.object({ ...Token, issuedAt: Seconds });
+export type TokenResponse = z.infer<typeof TokenResponse>;

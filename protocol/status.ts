@@ -1,0 +1,17 @@
+/** `GET /agent/v1/status`: how the service sees this device now. */
+import { z } from 'zod';
+import { Id, Milliseconds, Version } from './wire.ts';
+
+export const EnrollmentState = z.enum(['redeemed', 'setting-up', 'failed', 'enrolled', 'cancelled', 'unenrolled']);
+export type EnrollmentState = z.infer<typeof EnrollmentState>;
+
+export const StatusResponse = z.object({
+  device: Id,
+  enrollment: Id,
+  state: EnrollmentState,
+  planSequence: z.int().min(0),
+  eventsThrough: z.int().min(0),
+  minimumAgentVersion: Version,
+  serverTime: Milliseconds,
+});
+export type StatusResponse = z.infer<typeof StatusResponse>;
