@@ -1,0 +1,188 @@
+/**
+ * One declaration per operation of the admin API: routes, permissions and the console's client derive from it.
+ * Every request that changes something carries `Origin` of this service and, with a body, JSON.
+ */
+import { z } from 'zod';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { Id } from '../../protocol/wire.ts';
+import { AuditQuery, AuditRow } from './schemas/audit.ts';
+import { AttachedPackages, ConfigurationItem, NewConfigurationItem } from './schemas/configuration.ts';
+import { Enrollment, EnrollmentRow, EnrollmentsQuery } from './schemas/enrollments.ts';
+import { Item, ItemRow, ItemsQuery, NewItem } from './schemas/items.ts';
+import { NewPackage, Package } from './schemas/packages.ts';
+import { page } from './schemas/page.ts';
+import { type Permission, Session, SignIn } from './schemas/session.ts';
+import { Settings } from './schemas/settings.ts';
+
+export interface AdminOperation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `:id` as in fastify. */
+  readonly path: string;
+  /** `public`: before signing in. `session`: any account. */
+  readonly access: 'public' | 'session' | Permission;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Absent: 204, or a stream that is no JSON. */
+  readonly response?: z.ZodType;
+  /** The problems it may answer besides the common ones. */
+  readonly codes: readonly ErrorCode[];
+}
+
+const params = z.strictObject({ id: Id });
+const V1 = '/admin/v1';
+
+export const ADMIN_OPERATIONS = {
+  signIn: {
+    method: 'POST',
+    path: `${V1}/session`,
+    access: 'public',
+    body: SignIn,
+    response: Session,
+    codes: ['SIGN_IN_FAILED', 'RATE_LIMITED'],
+  },
+  session: { method: 'GET', path: `${V1}/session`, access: 'session', response: Session, codes: [] },
+  signOut: { method: 'DELETE', path: `${V1}/session`, access: 'session', codes: [] },
+
+  listItems: {
+    method: 'GET',
+    path: `${V1}/enrollment-items`,
+    access: 'items:read',
+    query: ItemsQuery,
+    response: page(ItemRow),
+    codes: [],
+  },
+  createItem: {
+    method: 'POST',
+    path: `${V1}/enrollment-items`,
+    access: 'items:write',
+    body: NewItem,
+    response: Item,
+    codes: [],
+  },
+  readItem: {
+    method: 'GET',
+    path: `${V1}/enrollment-items/:id`,
+    access: 'items:read',
+    params,
+    response: Item,
+    codes: ['NOT_FOUND'],
+  },
+  reactivateItem: {
+    method: 'POST',
+    path: `${V1}/enrollment-items/:id/reactivate`,
+    access: 'items:write',
+    params,
+    response: Item,
+    codes: ['NOT_FOUND', 'CHANGED_MEANWHILE'],
+  },
+  deleteItem: {
+    method: 'DELETE',
+    path: `${V1}/enrollment-items/:id`,
+    access: 'items:write',
+    params,
+    codes: ['NOT_FOUND'],
+  },
+
+  listConfiguration: {
+    method: 'GET',
+    path: `${V1}/configuration-items`,
+    access: 'configuration:read',
+    response: z.strictObject({ rows: z.array(ConfigurationItem) }),
+    codes: [],
+  },
+  createConfiguration: {
+    method: 'POST',
+    path: `${V1}/configuration-items`,
+    access: 'configuration:write',
+    body: NewConfigurationItem,
+    response: ConfigurationItem,
+    codes: ['NAME_TAKEN'],
+  },
+  attachPackages: {
+    method: 'PUT',
+    path: `${V1}/configuration-items/:id/packages`,
+    access: 'configuration:write',
+    params,
+    body: AttachedPackages,
+    response: ConfigurationItem,
+    codes: ['NOT_FOUND'],
+  },
+
+  listPackages: {
+    method: 'GET',
+    path: `${V1}/packages`,
+    access: 'configuration:read',
+    response: z.strictObject({ rows: z.array(Package) }),
+    codes: [],
+  },
+  createPackage: {
+    method: 'POST',
+    path: `${V1}/packages`,
+    access: 'configuration:write',
+    body: NewPackage,
+    response: Package,
+    codes: [
+      'NAME_TAKEN',
+      'TRUST_ROOT_NOT_CA',
+      'TRUST_ROOT_EXPIRED',
+      'TRUST_ROOT_USAGE',
+      'TRUST_WEAK_SIGNATURE',
+    ],
+  },
+  /** The body is the content itself, `application/octet-stream`, checked against what was declared. */
+  uploadContent: {
+    method: 'PUT',
+    path: `${V1}/packages/:id/content`,
+    access: 'configuration:write',
+    params,
+    response: Package,
+    codes: ['NOT_FOUND', 'PACKAGE_HASH_MISMATCH', 'REQUEST_TOO_LARGE'],
+  },
+
+  readSettings: {
+    method: 'GET',
+    path: `${V1}/settings`,
+    access: 'settings:read',
+    response: Settings,
+    codes: [],
+  },
+  writeSettings: {
+    method: 'PUT',
+    path: `${V1}/settings`,
+    access: 'settings:write',
+    body: Settings,
+    response: Settings,
+    codes: [],
+  },
+
+  listEnrollments: {
+    method: 'GET',
+    path: `${V1}/enrollments`,
+    access: 'items:read',
+    query: EnrollmentsQuery,
+    response: page(EnrollmentRow),
+    codes: [],
+  },
+  readEnrollment: {
+    method: 'GET',
+    path: `${V1}/enrollments/:id`,
+    access: 'items:read',
+    params,
+    response: Enrollment,
+    codes: ['NOT_FOUND'],
+  },
+  /** Server-sent events: `event: enrollment` with a LiveEvent; `Last-Event-ID` goes on where it stopped. */
+  live: { method: 'GET', path: `${V1}/live`, access: 'items:read', codes: [] },
+
+  listAudit: {
+    method: 'GET',
+    path: `${V1}/audit`,
+    access: 'audit:read',
+    query: AuditQuery,
+    response: page(AuditRow),
+    codes: [],
+  },
+} as const satisfies Record<string, AdminOperation>;
+
+export type AdminOperationName = keyof typeof ADMIN_OPERATIONS;

@@ -1,0 +1,71 @@
+/** Packages: what can be installed at the end of an enrollment. */
+import { z } from 'zod';
+import { ApplicationStep } from '../../../protocol/plan.ts';
+import { Id, Milliseconds, Sha256Hex, Text } from '../../../protocol/wire.ts';
+
+export const PackageKind = z.enum(['host-name', 'certificate', 'application']);
+export type PackageKind = z.infer<typeof PackageKind>;
+
+const name = Text.refine((text) => text.trim() === text, 'no space at the ends');
+const step = ApplicationStep.shape;
+
+const secret = z.strictObject({
+  /** Name of the installer property, capital letters. */
+  property: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/),
+  /** Sealed at once; no answer ever carries it. */
+  value: z.string().min(1).max(2000),
+});
+
+export const NewPackage = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('host-name'),
+    name,
+    /** Device name generation profile, such as `ACME-{serial:6}`; server/packages/host-name-template.ts. */
+    template: z.string().trim().min(1).max(200),
+  }),
+  z.strictObject({
+    kind: z.literal('certificate'),
+    name,
+    /** PEM of one certificate authority. */
+    certificate: z.string().min(1).max(20_000),
+  }),
+  z.strictObject({
+    kind: z.literal('application'),
+    name,
+    version: step.version,
+    product: step.product,
+    format: step.format,
+    /** Lower-case hexadecimal, of the whole content. */
+    sha256: Sha256Hex,
+    /** Bytes. */
+    size: step.size,
+    secret: secret.optional(),
+  }),
+]);
+export type NewPackage = z.infer<typeof NewPackage>;
+
+const common = { id: Id, name: Text, createdAt: Milliseconds };
+
+export const Package = z.discriminatedUnion('kind', [
+  z.strictObject({ ...common, kind: z.literal('host-name'), template: z.string() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('certificate'),
+    subject: z.string(),
+    sha256: Sha256Hex,
+    notAfter: Milliseconds,
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('application'),
+    version: step.version,
+    product: step.product,
+    format: step.format,
+    sha256: Sha256Hex,
+    size: z.int().min(1),
+    /** Without content an application is left out of every plan. */
+    uploaded: z.boolean(),
+    secretProperty: z.string().nullable(),
+  }),
+]);
+export type Package = z.infer<typeof Package>;

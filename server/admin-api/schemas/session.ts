@@ -1,0 +1,38 @@
+/** Signing in and what the account may do. */
+import { z } from 'zod';
+import { Id, Milliseconds, Text } from '../../../protocol/wire.ts';
+
+export const Role = z.enum(['administrator', 'helpdesk']);
+export type Role = z.infer<typeof Role>;
+
+/** What a route asks for. Roles are sets of these, so that a new role needs no new checks. */
+export const Permission = z.enum([
+  'items:read',
+  'items:write',
+  'configuration:read',
+  'configuration:write',
+  'settings:read',
+  'settings:write',
+  'audit:read',
+]);
+export type Permission = z.infer<typeof Permission>;
+
+export const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  administrator: Permission.options,
+  helpdesk: ['items:read', 'items:write', 'configuration:read', 'settings:read'],
+};
+
+export const SignIn = z.strictObject({
+  userName: z.string().trim().min(1).max(100),
+  password: z.string().min(1).max(1000),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
+export const Session = z.strictObject({
+  user: z.strictObject({ id: Id, userName: Text, role: Role }),
+  organisation: z.strictObject({ id: Id, name: Text }),
+  permissions: z.array(Permission),
+  /** However busy: after this one has to sign in again. */
+  endsAt: Milliseconds,
+});
+export type Session = z.infer<typeof Session>;
