@@ -72,10 +72,22 @@ export const ERRORS = {
     'This is not the address of a server',
   ),
   CODE_MALFORMED: entry('input', 'person', 'edit-input', 'person', 'The code has a typing slip', 422),
-  FINGERPRINT_MALFORMED: entry('input', 'person', 'edit-input', 'person', 'This is not a SHA-256 fingerprint'),
+  FINGERPRINT_MALFORMED: entry(
+    'input',
+    'person',
+    'edit-input',
+    'person',
+    'This is not a SHA-256 fingerprint',
+  ),
 
   // The way to the server
-  NETWORK_UNREACHABLE: entry('network', 'person', 'check-network', 'automatic', 'The server cannot be reached'),
+  NETWORK_UNREACHABLE: entry(
+    'network',
+    'person',
+    'check-network',
+    'automatic',
+    'The server cannot be reached',
+  ),
   NETWORK_DNS: entry('network', 'person', 'check-network', 'automatic', 'The server name cannot be resolved'),
   NETWORK_TIMEOUT: entry('network', 'person', 'try-again', 'automatic', 'The server did not answer in time'),
   NETWORK_CUT: entry('network', 'person', 'try-again', 'automatic', 'The connection was cut'),
@@ -112,7 +124,13 @@ export const ERRORS = {
     'never',
     'The root certificate is not a certificate authority',
   ),
-  TRUST_ROOT_EXPIRED: entry('trust', 'it', 'contact-it', 'person', 'The root certificate is outside its time'),
+  TRUST_ROOT_EXPIRED: entry(
+    'trust',
+    'it',
+    'contact-it',
+    'person',
+    'The root certificate is outside its time',
+  ),
   TRUST_ROOT_USAGE: entry('trust', 'it', 'contact-it', 'never', 'The root certificate may not sign'),
   TRUST_CHAIN_INVALID: entry('trust', 'it', 'contact-it', 'person', 'The certificate chain does not verify'),
   TRUST_NAME_MISMATCH: entry(
@@ -167,17 +185,44 @@ export const ERRORS = {
 
   // Redeeming and being a device
   CODE_REJECTED: entry('refused', 'helpdesk', 'contact-helpdesk', 'person', 'This code cannot be used', 403),
-  PROOF_INVALID: entry('refused', 'it', 'try-again', 'person', 'The proof of the device key is not valid', 401),
+  PROOF_INVALID: entry(
+    'refused',
+    'it',
+    'try-again',
+    'person',
+    'The proof of the device key is not valid',
+    401,
+  ),
   TOKEN_INVALID: entry('refused', 'it', 'try-again', 'automatic', 'The access token is not valid', 401),
-  DEVICE_UNKNOWN: entry('refused', 'helpdesk', 'contact-helpdesk', 'never', 'This device is not enrolled', 403),
+  DEVICE_UNKNOWN: entry(
+    'refused',
+    'helpdesk',
+    'contact-helpdesk',
+    'never',
+    'This device is not enrolled',
+    403,
+  ),
   DEVICE_REVOKED: entry('refused', 'helpdesk', 'contact-helpdesk', 'never', 'This device was revoked', 403),
-  ENROLLMENT_ENDED: entry('refused', 'helpdesk', 'contact-helpdesk', 'never', 'This enrollment was ended', 409),
+  ENROLLMENT_ENDED: entry(
+    'refused',
+    'helpdesk',
+    'contact-helpdesk',
+    'never',
+    'This enrollment was ended',
+    409,
+  ),
   AGENT_TOO_OLD: entry('configuration', 'person', 'update-agent', 'never', 'This agent is too old', 426),
   SECRET_NOT_FOUND: entry('not-found', 'it', 'contact-it', 'never', 'There is no secret for this step', 404),
 
   // The plan
   PLAN_SIGNATURE: entry('trust', 'it', 'contact-it', 'never', 'The plan is not signed by the plan key'),
-  PLAN_SIGNER: entry('trust', 'it', 'contact-it', 'never', 'The certificate of the plan key may not sign plans'),
+  PLAN_SIGNER: entry(
+    'trust',
+    'it',
+    'contact-it',
+    'never',
+    'The certificate of the plan key may not sign plans',
+  ),
   PLAN_INVALID: entry('server', 'it', 'contact-it', 'never', 'The plan is not valid'),
   PLAN_EXPIRED: entry('server', 'it', 'try-again', 'person', 'The plan is outside its time'),
   PLAN_OTHER_ORGANISATION: entry('trust', 'it', 'contact-it', 'never', 'The plan is of another organisation'),
@@ -212,15 +257,33 @@ export const ERRORS = {
   HOST_NAME_INVALID: entry('step', 'it', 'contact-it', 'person', 'The computer name is not allowed'),
   HOST_NAME_TAKEN: entry('step', 'helpdesk', 'try-again', 'person', 'The computer name is taken'),
   HOST_NAME_FAILED: entry('step', 'it', 'try-again', 'person', 'The computer name could not be set'),
-  PACKAGE_DOWNLOAD_FAILED: entry('step', 'person', 'try-again', 'automatic', 'A package could not be downloaded'),
-  PACKAGE_HASH_MISMATCH: entry('step', 'it', 'contact-it', 'person', 'A package is not the one that was planned'),
+  PACKAGE_DOWNLOAD_FAILED: entry(
+    'step',
+    'person',
+    'try-again',
+    'automatic',
+    'A package could not be downloaded',
+  ),
+  PACKAGE_HASH_MISMATCH: entry(
+    'step',
+    'it',
+    'contact-it',
+    'person',
+    'A package is not the one that was planned',
+  ),
   PACKAGE_INSTALL_FAILED: entry('step', 'it', 'try-again', 'person', 'A package could not be installed'),
   STEP_VERIFY_FAILED: entry('step', 'it', 'try-again', 'person', 'A step did not have its effect'),
   STEP_TIMEOUT: entry('step', 'it', 'try-again', 'person', 'A step took too long'),
   SECRET_UNREADABLE: entry('step', 'it', 'contact-it', 'never', 'A secret was not made for this device'),
 
   // This computer and this program
-  STATE_CORRUPT: entry('configuration', 'it', 'contact-it', 'never', 'The record of this enrollment is damaged'),
+  STATE_CORRUPT: entry(
+    'configuration',
+    'it',
+    'contact-it',
+    'never',
+    'The record of this enrollment is damaged',
+  ),
   STATE_NEWER: entry(
     'configuration',
     'it',
@@ -228,7 +291,13 @@ export const ERRORS = {
     'never',
     'The record of this enrollment is from a newer agent',
   ),
-  STATE_UNWRITABLE: entry('configuration', 'it', 'contact-it', 'person', 'The record of this enrollment cannot be written'),
+  STATE_UNWRITABLE: entry(
+    'configuration',
+    'it',
+    'contact-it',
+    'person',
+    'The record of this enrollment cannot be written',
+  ),
   STATE_BUSY: entry('conflict', 'person', 'wait', 'person', 'Another agent is at work on this computer'),
   DISK_FULL: entry('configuration', 'person', 'try-again', 'person', 'The disk is full'),
   ALREADY_ENROLLED: entry('conflict', 'person', 'none', 'never', 'This computer is enrolled already'),
@@ -248,6 +317,7 @@ export const ERRORS = {
     'never',
     'This version cannot do that on this operating system yet',
   ),
+  AGENT_LOST: entry('internal', 'person', 'try-again', 'person', 'The window lost the agent behind it'),
   CANCELLED: entry('cancelled', 'person', 'none', 'never', 'It was cancelled'),
   INTERNAL: entry('internal', 'it', 'contact-it', 'person', 'Something in this program went wrong', 500),
 
@@ -256,7 +326,14 @@ export const ERRORS = {
   SIGN_IN_REQUIRED: entry('refused', 'person', 'sign-in', 'never', 'Sign in first', 401),
   FORBIDDEN: entry('refused', 'it', 'contact-it', 'never', 'This account may not do that', 403),
   NAME_TAKEN: entry('conflict', 'person', 'edit-input', 'person', 'This name is taken', 409),
-  CHANGED_MEANWHILE: entry('conflict', 'person', 'try-again', 'person', 'Somebody changed this meanwhile', 409),
+  CHANGED_MEANWHILE: entry(
+    'conflict',
+    'person',
+    'try-again',
+    'person',
+    'Somebody changed this meanwhile',
+    409,
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -19,7 +19,10 @@ export const call = <Input extends z.ZodType, Output extends z.ZodType>(
 ): Call<Input, Output> => ({ type: 'call', input, output });
 
 /** The engine tells, unasked. */
-export const push = <Payload extends z.ZodType>(payload: Payload): Push<Payload> => ({ type: 'push', payload });
+export const push = <Payload extends z.ZodType>(payload: Payload): Push<Payload> => ({
+  type: 'push',
+  payload,
+});
 
 export type Contract = Readonly<Record<string, Readonly<Record<string, Call | Push>>>>;
 
