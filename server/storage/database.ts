@@ -1,0 +1,53 @@
+/** Opening the database: which one, brought up to date. */
+import { Kysely, Migrator } from 'kysely';
+import { MIGRATIONS } from './migrations/list.ts';
+import type { Dialect } from './migrations/context.ts';
+import { postgresDialect } from './postgres.ts';
+import { sqliteDialect } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** What queries are made with: the database or a transaction in it. */
+export type Db = Kysely<Tables>;
+
+export interface Storage {
+  readonly db: Db;
+  readonly dialect: Dialect;
+  close(): Promise<void>;
+}
+
+/** Either a file of our own or a server. */
+export type StorageLocation = { readonly file: string } | { readonly url: string };
+
+/**
+ * Opens the database and runs the migrations it lacks. Several processes may do so at once.
+ * @throws when it cannot be reached, or a migration fails (then nothing of it stays).
+ */
+export async function openStorage(
+  location: StorageLocation,
+  onIdleError: (error: Error) => void = () => undefined,
+): Promise<Storage> {
+  const dialect: Dialect = 'file' in location ? 'sqlite' : 'postgres';
+  const db = new Kysely<Tables>({
+    dialect: 'file' in location ? sqliteDialect(location.file) : postgresDialect(location.url, onIdleError),
+  });
+  try {
+    await migrate(db, dialect);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, dialect, close: () => db.destroy() };
+}
+
+async function migrate(db: Db, dialect: Dialect): Promise<void> {
+  const migrations = Object.fromEntries(
+    Object.entries(MIGRATIONS).map(([name, migration]) => [
+      name,
+      { up: (connection: Kysely<unknown>) => migration.up(connection, { dialect }) },
+    ]),
+  );
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+}

@@ -1,0 +1,12 @@
+/** Every migration in its order. One that has been released is never changed again. */
+import type { Kysely } from 'kysely';
+import type { MigrationContext } from './context.ts';
+import * as foundation from './0001-foundation.ts';
+
+export interface NumberedMigration {
+  up(db: Kysely<unknown>, context: MigrationContext): Promise<void>;
+}
+
+export const MIGRATIONS: Readonly<Record<string, NumberedMigration>> = {
+  '0001-foundation': foundation,
+};

@@ -1,0 +1,49 @@
+/** Transactions that are repeated when the database says that somebody else was first. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transaction } from 'kysely';
+import { GangwayError } from '../../protocol/errors.ts';
+import type { Db } from './database.ts';
+import type { Tables } from './tables.ts';
+
+export type Tx = Transaction<Tables>;
+
+const ATTEMPTS = 40;
+const FIRST_WAIT_MS = 4;
+const LONGEST_WAIT_MS = 200;
+
+/** PostgreSQL: serialization failure, deadlock. SQLite: busy, locked (the low byte of the extended code). */
+const POSTGRES_CONFLICTS = new Set(['40001', '40P01']);
+const SQLITE_CONFLICTS = new Set([5, 6]);
+
+/** Whether an error only means that another transaction was in the way, so that trying again is right. */
+export function isConflict(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('errcode' in error && typeof error.errcode === 'number')
+    return SQLITE_CONFLICTS.has(error.errcode & 0xff);
+  return 'code' in error && typeof error.code === 'string' && POSTGRES_CONFLICTS.has(error.code);
+}
+
+/** PostgreSQL: unique violation. SQLite: constraint failed, primary key or unique. */
+export function isDuplicate(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('errcode' in error) return error.errcode === 1555 || error.errcode === 2067;
+  return 'code' in error && error.code === '23505';
+}
+
+/**
+ * Runs `work` in one serializable transaction, again from its start after a conflict. `work` therefore must
+ * touch nothing but the transaction, and never the database beside it: SQLite has one connection.
+ * @throws SERVER_BUSY when it stayed in the way for too long, and whatever `work` throws.
+ */
+export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().setIsolationLevel('serializable').execute(work);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      if (attempt === ATTEMPTS) throw new GangwayError('SERVER_BUSY', { retryAfter: 1, cause: error });
+      // Random, so that those who collided do not collide again.
+      await sleep(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
+    }
+  }
+}
