@@ -8,3 +8,10 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(): void;
 }
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label: 'utf-8', options: { fatal: boolean });
+  decode(bytes: Uint8Array): string;
+}

@@ -63,6 +63,8 @@ export interface PlanExpectation {
   readonly enrollment: string;
   /** The highest sequence accepted so far, 0 before the first. */
   readonly lastSequence: number;
+  /** Taking steps back needs the plan that was carried out, also when its time is over. */
+  readonly evenExpired?: boolean;
 }
 
 export interface AcceptedPlan {

@@ -1,0 +1,36 @@
+import { GangwayError } from '../../../../protocol/errors.ts';
+import type { Platform } from '../../ports/platform.ts';
+import { retrying, WATCHED } from '../../retrying.ts';
+import type { State } from '../state.ts';
+import type { Effect } from './parts.ts';
+
+/**
+ * Spends the code. Repeating is safe (G2): the device's keys are on the disk before the code leaves, and
+ * the same keys with the same code are the same device.
+ */
+export const redeem: Effect<State & { kind: 'redeeming' }> = async ({ info, code }, parts, signal) => {
+  const { platform, journal, pauses } = parts;
+  await refuseIfManaged(platform);
+  const session = await parts.session(info);
+  const facts = await platform.facts();
+  await journal.append({ kind: 'redeeming' });
+  const redeemed = await retrying(
+    () => session.redeem({ code, facts, language: parts.language() }, signal),
+    WATCHED,
+    pauses,
+    signal,
+  );
+  await journal.append({ kind: 'redeemed', ...redeemed });
+  return { kind: 'redeemed', redeemed };
+};
+
+/** Noticed before the code is spent; "could not tell" is not "nobody". */
+async function refuseIfManaged(platform: Platform): Promise<void> {
+  const management = await platform.management();
+  if (management.kind === 'managed') {
+    throw new GangwayError('ALREADY_MANAGED', { details: { by: management.by } });
+  }
+  if (management.kind === 'unknown') {
+    throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: management.why } });
+  }
+}

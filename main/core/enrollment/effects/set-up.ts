@@ -1,0 +1,41 @@
+import type { Step } from '../../../../protocol/plan.ts';
+import { runPlan } from '../../packages/run-plan.ts';
+import type { StepContext } from '../../ports/platform.ts';
+import { replay } from '../progress.ts';
+import type { State } from '../state.ts';
+import { soon } from '../soon.ts';
+import { type Effect, LAST_WORDS_MS } from './parts.ts';
+
+/** Carries the plan out, after the person agreed to it. */
+export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts, signal) => {
+  const { info, redeemed, plan } = state;
+  const { journal, platform, pauses } = parts;
+  const session = await parts.session(info);
+  const reporter = await parts.reporter(info, redeemed.device);
+  if (replay(journal.entries).decision === 'open') await journal.append({ kind: 'consented' });
+  const contextOf = (step: Step): StepContext => ({
+    device: redeemed.device,
+    enrollment: redeemed.enrollment,
+    signal,
+    progress: (done, total) => parts.progress(step.id, done, total),
+    download: (url) => session.download(url, signal),
+    secret: () =>
+      session.secret({ device: redeemed.device, enrollment: redeemed.enrollment, step: step.id }, signal),
+  });
+  const result = await runPlan(plan.steps, {
+    actions: platform.steps,
+    journal,
+    pauses,
+    signal,
+    contextOf,
+    changed: () => parts.changed(),
+  });
+  if (result.kind === 'interrupted') return { kind: 'plan-interrupted' };
+  if (result.kind === 'stopped') return { kind: 'plan-stopped' };
+  if (!replay(journal.entries).enrolled) {
+    const { hostName } = await platform.facts();
+    await journal.append({ kind: 'enrolled', hostName: plan.computerName ?? hostName });
+  }
+  await soon(reporter.flush(), LAST_WORDS_MS, pauses.clock);
+  return { kind: 'plan-complete' };
+};

@@ -1,0 +1,98 @@
+/**
+ * A line of the journal: CRC-32 in hexadecimal, a space, JSON, a line feed. A power cut can tear only the
+ * last line (each is synced before the next is written): that one is cut off. A bad line before it is damage.
+ */
+import { GangwayError } from '../../../protocol/errors.ts';
+import { JOURNAL_VERSION, type Recorded, RecordedLine } from './journal-entry.ts';
+
+const LINE_FEED = 10;
+const encoder = new TextEncoder();
+
+const TABLE = Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value >>> 0;
+});
+
+/** CRC-32 (IEEE 802.3), written here because the core has no Node. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const hex = (crc: number): string => crc.toString(16).padStart(8, '0');
+
+export function encodeLine(recorded: Recorded): Uint8Array {
+  const json = JSON.stringify(recorded);
+  return encoder.encode(`${hex(crc32(encoder.encode(json)))} ${json}\n`);
+}
+
+export interface DecodedJournal {
+  readonly entries: readonly Recorded[];
+  /** Bytes up to and including the last whole line; what follows is torn. */
+  readonly length: number;
+}
+
+/** @throws STATE_CORRUPT, STATE_NEWER */
+export function decodeJournal(bytes: Uint8Array): DecodedJournal {
+  const entries: Recorded[] = [];
+  let start = 0;
+  while (start < bytes.length) {
+    const end = bytes.indexOf(LINE_FEED, start);
+    const line = end < 0 ? undefined : checkedJson(bytes.subarray(start, end));
+    if (line === undefined) {
+      if (hasWholeLineAfter(bytes, end)) throw corrupt(entries.length + 1, 'checksum');
+      break;
+    }
+    entries.push(readRecorded(line, entries.length + 1));
+    start = end + 1;
+  }
+  return { entries, length: start };
+}
+
+/** @returns the JSON text of a line whose checksum is right. */
+function checkedJson(line: Uint8Array): string | undefined {
+  const json = line.subarray(9);
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const prefix = decoder.decode(line.subarray(0, 9));
+    return prefix === `${hex(crc32(json))} ` ? decoder.decode(json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasWholeLineAfter(bytes: Uint8Array, end: number): boolean {
+  for (let start = end + 1; end >= 0 && start < bytes.length;) {
+    const next = bytes.indexOf(LINE_FEED, start);
+    if (next < 0) return false;
+    if (checkedJson(bytes.subarray(start, next)) !== undefined) return true;
+    start = next + 1;
+  }
+  return false;
+}
+
+function readRecorded(json: string, expected: number): Recorded {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw corrupt(expected, 'json', cause);
+  }
+  const parsed = RecordedLine.safeParse(value);
+  if (!parsed.success) {
+    if (versionOf(value) > JOURNAL_VERSION) throw new GangwayError('STATE_NEWER');
+    throw corrupt(expected, 'entry', parsed.error);
+  }
+  if (parsed.data.n !== expected) throw corrupt(expected, 'number');
+  return parsed.data;
+}
+
+function versionOf(value: unknown): number {
+  const entry = (value as { entry?: { version?: unknown } } | null)?.entry;
+  return typeof entry?.version === 'number' ? entry.version : 0;
+}
+
+const corrupt = (line: number, what: string, cause?: unknown): GangwayError =>
+  new GangwayError('STATE_CORRUPT', { details: { line: String(line), what }, cause });

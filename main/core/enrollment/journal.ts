@@ -1,0 +1,71 @@
+/** The journal: the truth about an enrollment on this computer. Append, sync, then act. */
+import { decodeJournal, encodeLine } from './journal-codec.ts';
+import type { JournalEntry, Recorded } from './journal-entry.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { JournalFile } from '../ports/journal-file.ts';
+
+export interface Journal {
+  readonly entries: readonly Recorded[];
+  /** Resolves when the entry is on the disk. On failure nothing of it stays. */
+  append(entry: JournalEntry): Promise<void>;
+  /** Puts the journal aside; the next enrollment starts with an empty one. */
+  archive(): Promise<void>;
+  /** Called after each append. @returns the end of listening. */
+  onAppended(listener: () => void): () => void;
+}
+
+/**
+ * Reads the journal and cuts off a line that a power cut tore.
+ * @throws STATE_CORRUPT, STATE_NEWER, and what the file throws.
+ */
+export async function openJournal(file: JournalFile, clock: Clock): Promise<Journal> {
+  const bytes = await file.read();
+  const decoded = decodeJournal(bytes);
+  let length = decoded.length;
+  if (length < bytes.length) await file.truncate(length);
+  const entries: Recorded[] = [...decoded.entries];
+  const listeners = new Set<() => void>();
+  let last: Promise<void> = Promise.resolve();
+  /** Set when a failed append may have left bytes behind the last whole line. */
+  let dirty = false;
+
+  async function write(entry: JournalEntry): Promise<void> {
+    if (dirty) {
+      await file.truncate(length);
+      dirty = false;
+    }
+    const recorded = { n: entries.length + 1, at: clock.now(), entry };
+    const line = encodeLine(recorded);
+    dirty = true;
+    await file.append(line);
+    await file.sync();
+    dirty = false;
+    length += line.length;
+    entries.push(recorded);
+    for (const listener of listeners) listener();
+  }
+
+  /** One after the other, in the order they were asked for; a failure does not stop the next. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    get entries() {
+      return entries;
+    },
+    append: (entry) => inTurn(() => write(entry)),
+    archive: () =>
+      inTurn(async () => {
+        await file.archive();
+        entries.length = 0;
+        length = 0;
+      }),
+    onAppended(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** Where an enrollment goes on after a start: read from the journal alone (A9). */
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { Plan } from '../../../protocol/plan.ts';
+import type { ServerSession } from '../ports/server.ts';
+import type { Progress } from './progress.ts';
+import type { Planned, State } from './state.ts';
+
+/**
+ * @param session opens the session with the server of the journal, without any network.
+ * @throws the reason why the kept plan is not good, but for its age: then a fresh one is fetched.
+ */
+export async function resumedState(
+  progress: Progress,
+  session: () => Promise<ServerSession>,
+): Promise<State> {
+  const { server: info, redeemed, plan: kept, decision, undoing, enrolled, over } = progress;
+  if (!info || over) return { kind: 'language' };
+  if (!redeemed) return { kind: 'code', info, linkCode: undefined };
+  if (!kept) return { kind: 'planning', info, redeemed };
+  const evenExpired = Boolean(undoing ?? enrolled);
+  const plan = await verified(
+    await session(),
+    { ...redeemed, lastSequence: kept.sequence - 1, evenExpired },
+    kept.signed,
+  );
+  if (!plan) return { kind: 'planning', info, redeemed };
+  const planned: Planned = { info, redeemed, plan };
+  if (undoing) return { ...planned, kind: 'undoing', why: undoing };
+  if (decision === 'open') return { ...planned, kind: 'consent' };
+  if (enrolled) return { ...planned, kind: 'finished' };
+  return { ...planned, kind: 'setting-up', cancelling: false };
+}
+
+async function verified(
+  session: ServerSession,
+  expected: Parameters<ServerSession['verifyPlan']>[1],
+  signed: string,
+): Promise<Plan | undefined> {
+  try {
+    return (await session.verifyPlan(signed, expected)).plan;
+  } catch (error) {
+    if (error instanceof GangwayError && error.code === 'PLAN_EXPIRED') return undefined;
+    throw error;
+  }
+}

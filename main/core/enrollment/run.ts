@@ -1,0 +1,178 @@
+/**
+ * The effect runner: holds the state, starts the effect a state has, and turns its end into the next state.
+ * One of these lives as long as the engine.
+ */
+import { failureOf } from '../failure.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { ServerInfo, ServerProtocol, ServerSession } from '../ports/server.ts';
+import type { Pauses } from '../retrying.ts';
+import { contact } from './effects/contact.ts';
+import { fetchPlan } from './effects/fetch-plan.ts';
+import { decline, goBack, settle } from './effects/go-back.ts';
+import type { EffectParts } from './effects/parts.ts';
+import { redeem } from './effects/redeem.ts';
+import { setUp } from './effects/set-up.ts';
+import type { Journal } from './journal.ts';
+import { next } from './next.ts';
+import { type Progress, replay } from './progress.ts';
+import { type Reporter, startReporter } from './reporter.ts';
+import { resumedState } from './resume.ts';
+import type { Happening, State } from './state.ts';
+
+export interface RunParts {
+  readonly platform: Platform;
+  readonly protocol: ServerProtocol;
+  readonly journal: Journal;
+  readonly pauses: Pauses;
+  readonly agentVersion: string;
+  language(): string;
+}
+
+export interface EnrollmentRun {
+  readonly state: State;
+  progress(): Progress;
+  /** Bytes of downloads under way, by step. */
+  readonly downloads: ReadonlyMap<string, { readonly done: number; readonly total: number }>;
+  unreported(): number;
+  dispatch(happening: Happening): void;
+  onChanged(listener: () => void): () => void;
+  /** Resolves when no effect is under way. */
+  idle(): Promise<void>;
+  /** Stops effects and connections; what is in the journal goes on at the next start. */
+  close(): Promise<void>;
+}
+
+/** @throws what reading the kept plan throws (resume.ts). */
+export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
+  const { journal, platform, protocol, pauses } = parts;
+  const listeners = new Set<() => void>();
+  const downloads = new Map<string, { done: number; total: number }>();
+  let session: { origin: string; opened: Promise<ServerSession> } | undefined;
+  let reporter: Reporter | undefined;
+  let state: State = { kind: 'language' };
+  let effect: { kind: State['kind']; stop: AbortController; end: Promise<void> } | undefined;
+  let closed = false;
+  let leftover = Promise.resolve();
+
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+
+  const effectParts: EffectParts = {
+    ...parts,
+    session(info: ServerInfo) {
+      if (session?.origin !== info.origin) {
+        const opened = platform.keys.open().then((keys) => protocol.session(info, keys));
+        session = { origin: info.origin, opened };
+        opened.catch(() => (session = undefined));
+      }
+      return session.opened;
+    },
+    async reporter(info, device) {
+      const opened = await effectParts.session(info);
+      reporter ??= startReporter({
+        journal,
+        clock: pauses.clock,
+        send: (events, signal) => opened.report(device, events, signal),
+      });
+      return reporter;
+    },
+    disconnect() {
+      reporter?.stop();
+      reporter = undefined;
+      session?.opened.then((opened) => opened.close()).catch(() => undefined);
+      session = undefined;
+    },
+    leftover: () => leftover,
+    progress(step, done, total) {
+      downloads.set(step, { done, total });
+      changed();
+    },
+    changed,
+  };
+
+  function effectOf(of: State, signal: AbortSignal): Promise<Happening> | undefined {
+    switch (of.kind) {
+      case 'contacting':
+        return contact(of, effectParts, signal);
+      case 'redeeming':
+        return redeem(of, effectParts, signal);
+      case 'planning':
+        return fetchPlan(of, effectParts, signal);
+      case 'setting-up':
+        return setUp(of, effectParts, signal);
+      case 'declining':
+        return decline(of, effectParts, signal);
+      case 'undoing':
+        return goBack(of, effectParts, signal);
+      default:
+        return undefined;
+    }
+  }
+
+  function enter(entered: State): void {
+    if (entered === state || closed) return;
+    const before = state.kind;
+    state = entered;
+    if (entered.kind === before && effect) {
+      // The same effect goes on; the only wish it can get is to stop.
+      if (entered.kind === 'setting-up' && entered.cancelling) effect.stop.abort();
+    } else {
+      effect?.stop.abort();
+      start(entered);
+    }
+    changed();
+  }
+
+  function start(entered: State): void {
+    const stop = new AbortController();
+    const work = effectOf(entered, stop.signal);
+    if (!work) {
+      effect = undefined;
+      return;
+    }
+    const mine = { kind: entered.kind, stop, end: Promise.resolve() };
+    const finish = (happening: Happening): void => {
+      if (effect !== mine) return;
+      effect = undefined;
+      downloads.clear();
+      run.dispatch(happening);
+    };
+    effect = mine;
+    mine.end = work.then(finish, (error: unknown) => finish({ kind: 'failed', failure: failureOf(error) }));
+  }
+
+  const run: EnrollmentRun = {
+    get state() {
+      return state;
+    },
+    downloads,
+    progress: () => replay(journal.entries),
+    unreported: () => reporter?.unreported() ?? 0,
+    dispatch: (happening) => enter(next(state, happening)),
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async idle() {
+      await leftover;
+      while (effect) await effect.end;
+    },
+    async close() {
+      closed = true;
+      effect?.stop.abort();
+      await effect?.end;
+      effectParts.disconnect();
+    },
+  };
+
+  const progress = run.progress();
+  const { server, redeemed } = progress;
+  enter(await resumedState(progress, () => effectParts.session(server as ServerInfo)));
+  if (server && redeemed && progress.over) {
+    leftover = settle(server, redeemed.device, effectParts).catch(() => undefined);
+  } else if (server && redeemed && progress.plan) {
+    await effectParts.reporter(server, redeemed.device);
+  }
+  return run;
+}

@@ -1,0 +1,151 @@
+/** What a window shows of a state; pure, and without any secret. */
+import { errorEntry } from '../../../protocol/errors.ts';
+import type { Step } from '../../../protocol/plan.ts';
+import type { ComputerFacts } from '../../../protocol/redeem.ts';
+import type { OrganisationView, ProblemView, Screen, StepView, View } from '../../contract/view.ts';
+import type { Failure } from '../failure.ts';
+import type { ServerInfo } from '../ports/server.ts';
+import type { Progress } from './progress.ts';
+import { type State, stepsOf } from './state.ts';
+
+export interface Shown {
+  readonly state: State;
+  readonly progress: Progress;
+  readonly downloads: ReadonlyMap<string, { readonly done: number; readonly total: number }>;
+  readonly language: string | null;
+  readonly simulated: boolean;
+  readonly facts: ComputerFacts;
+  readonly restartNeeded: boolean;
+  readonly unreported: number;
+}
+
+export const viewOf = (shown: Shown): View => ({
+  language: shown.language,
+  simulated: shown.simulated,
+  organisation: organisationOf(shown),
+  screen: screenOf(shown),
+});
+
+export function problemOf(failure: Failure): ProblemView {
+  const { audience, action } = errorEntry(failure.code);
+  const { code, details, retryAfter } = failure;
+  return {
+    code,
+    audience,
+    action,
+    details: { ...details },
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+function organisationOf({ state, progress }: Shown): OrganisationView | null {
+  const info =
+    'info' in state ? state.info : state.kind === 'failed' ? infoOf(state.retry ?? state.back) : undefined;
+  const known = info ?? (progress.redeemed ? progress.server : undefined);
+  if (!known) return null;
+  return { name: known.organisation.name, host: hostOf(known.origin), help: known.organisation.help };
+}
+
+const infoOf = (state: State | undefined): ServerInfo | undefined =>
+  state && 'info' in state ? state.info : undefined;
+
+const hostOf = (origin: string): string => origin.replace(/^https:\/\//, '');
+
+const withProblem = (failure: Failure | undefined): { problem?: ProblemView } =>
+  failure ? { problem: problemOf(failure) } : {};
+
+function screenOf(shown: Shown): Screen {
+  const { state } = shown;
+  // A program that was started again knows the language; one that was not asks for it first (A1).
+  if (shown.language === null) return { kind: 'language' };
+  switch (state.kind) {
+    case 'language':
+      return { kind: 'language' };
+    case 'server':
+      return { kind: 'server', address: state.address, ...withProblem(state.failure) };
+    case 'contacting':
+      return { kind: 'contacting', host: hostOf(state.input.origin) };
+    case 'confirm-root': {
+      const { subject, validUntil, sha256: fingerprint } = state.candidate;
+      return { kind: 'confirm-root', host: hostOf(state.input.origin), subject, validUntil, fingerprint };
+    }
+    case 'code':
+      return { kind: 'code', hasCode: state.linkCode !== undefined, ...withProblem(state.failure) };
+    case 'redeeming':
+    case 'planning':
+      return { kind: 'redeeming' };
+    case 'consent':
+      return { kind: 'consent', facts: shown.facts, steps: stepViews(shown) };
+    case 'declining':
+      return { kind: 'redeeming' };
+    case 'setting-up':
+      return { kind: 'setting-up', steps: stepViews(shown), cancelling: state.cancelling };
+    case 'stopped':
+      return { kind: 'setting-up', steps: stepViews(shown), cancelling: false };
+    case 'finished': {
+      const { restartNeeded, unreported, progress, facts } = shown;
+      const hostName = progress.enrolled?.hostName ?? facts.hostName;
+      return { kind: 'finished', hostName, steps: stepViews(shown), restartNeeded, unreported };
+    }
+    case 'confirm-unenroll': {
+      const begun = stepViews(shown).filter(
+        ({ state: outcome }) => outcome === 'done' || outcome === 'failed',
+      );
+      return {
+        kind: 'confirm-unenroll',
+        removes: begun.filter(({ removable }) => removable),
+        keeps: begun.filter(({ removable }) => !removable),
+      };
+    }
+    case 'undoing':
+      return { kind: 'unenrolling', steps: stepViews(shown) };
+    case 'unenrolled': {
+      const became = (result: 'removed' | 'kept'): StepView[] =>
+        stepViews(shown).filter(({ id }) => state.results.get(id) === result);
+      return { kind: 'unenrolled', removed: became('removed'), kept: became('kept') };
+    }
+    case 'cancelled':
+      return { kind: 'cancelled' };
+    case 'failed':
+      return {
+        kind: 'failed',
+        problem: problemOf(state.failure),
+        canRetry: state.retry !== undefined,
+        canGoBack: state.back !== undefined,
+      };
+  }
+}
+
+const stepViews = (shown: Shown): StepView[] => stepsOf(shown.state).map((step) => stepView(step, shown));
+
+function stepView(step: Step, { progress, downloads, state }: Shown): StepView {
+  const outcome = progress.steps.get(step.id)?.outcome;
+  const download = downloads.get(step.id);
+  const head = { id: step.id, kind: step.kind, subject: subjectOf(step), removable: step.removable };
+  switch (outcome?.kind) {
+    case undefined:
+      return { ...head, state: 'waiting' };
+    case 'started':
+      // Only while it is being set up is anything running; a started step of a stopped run waits.
+      if (state.kind !== 'setting-up') return { ...head, state: 'waiting' };
+      return { ...head, state: 'running', ...(download ? { progress: download } : {}) };
+    case 'done':
+      return { ...head, state: 'done', durationMs: outcome.durationMs };
+    case 'failed':
+      return { ...head, state: 'failed', problem: problemOf(outcome) };
+    case 'skipped':
+      return { ...head, state: 'skipped' };
+  }
+}
+
+function subjectOf(step: Step): string {
+  switch (step.kind) {
+    case 'root-certificate':
+    case 'application':
+      return step.name;
+    case 'management':
+      return step.organisationName;
+    case 'host-name':
+      return step.hostName;
+  }
+}

@@ -1,0 +1,38 @@
+/** What a person copies for helpdesk: made of known, harmless parts only. */
+import type { Recorded } from '../core/enrollment/journal-entry.ts';
+import type { View } from '../contract/view.ts';
+
+export function supportDetails(
+  view: View,
+  journal: readonly Recorded[],
+  agentVersion: string,
+  now: Date,
+): string {
+  const { screen, organisation } = view;
+  const problems = [
+    ...('problem' in screen && screen.problem ? [screen.problem] : []),
+    ...('steps' in screen
+      ? screen.steps.flatMap(({ id, problem }) => (problem ? [{ ...problem, step: id }] : []))
+      : []),
+  ];
+  return [
+    `Gangway ${agentVersion}${view.simulated ? ' (simulated computer)' : ''}`,
+    `Time: ${now.toISOString()}`,
+    ...(organisation ? [`Organisation: ${organisation.name} (${organisation.host})`] : []),
+    ...enrollmentLine(journal),
+    `Screen: ${screen.kind}`,
+    ...problems.map(
+      ({ code, details, ...rest }) =>
+        `Problem: ${code}${'step' in rest ? ` in step ${rest.step}` : ''} ${JSON.stringify(details)}`,
+    ),
+    ...journal.slice(-20).map(({ n, at, entry }) => `${n} ${new Date(at).toISOString()} ${entryLine(entry)}`),
+  ].join('\n');
+}
+
+function enrollmentLine(journal: readonly Recorded[]): string[] {
+  const redeemed = journal.map(({ entry }) => entry).find((entry) => entry.kind === 'redeemed');
+  return redeemed ? [`Device: ${redeemed.device}, enrollment: ${redeemed.enrollment}`] : [];
+}
+
+const entryLine = (entry: Recorded['entry']): string =>
+  `${entry.kind}${'step' in entry ? ` ${entry.step}` : ''}${entry.kind === 'step-failed' ? ` ${entry.code}` : ''}`;
