@@ -1,0 +1,259 @@
+/**
+ * A computer and a server in memory, named as fakes: what lasts through a power cut stands here, every step
+ * passes a numbered point, and at a chosen point everything stops for good, as it does when the power goes.
+ */
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { AgentEvent } from '../../../protocol/events.ts';
+import type { Plan, Step } from '../../../protocol/plan.ts';
+import type { JournalFile } from '../ports/journal-file.ts';
+import type { DeviceKeys } from '../ports/keys.ts';
+import type { Platform, StepAction } from '../ports/platform.ts';
+import type { ServerInfo, ServerProtocol } from '../ports/server.ts';
+import { type LossyJournalFile, lossyJournalFile } from './lossy-journal-file.ts';
+
+export const CODE = 'K7QF2M4XPD';
+
+const step = (id: string, needs: string[], rest: object): Step =>
+  ({ id, needs, onFailure: 'stop', removable: true, ...rest }) as Step;
+
+const application = (id: string): Step =>
+  step(id, ['management'], {
+    kind: 'application',
+    name: id,
+    version: '1.0.0',
+    product: id,
+    format: 'simulated',
+    url: `https://server.test/packages/${id}`,
+    size: 4,
+    sha256: 'a'.repeat(64),
+  });
+
+export const STEPS: Step[] = [
+  step('root', [], {
+    kind: 'root-certificate',
+    name: 'Acme Root',
+    certificate: 'AAAA',
+    sha256: 'b'.repeat(64),
+  }),
+  step('management', ['root'], {
+    kind: 'management',
+    organisationName: 'Acme',
+    serverOrigin: 'https://server.test',
+  }),
+  { ...step('name', ['management'], { kind: 'host-name', hostName: 'ACME-LT-001' }), removable: false },
+  application('vpn'),
+  application('office'),
+];
+
+const KEY = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) } as const;
+const KEYS: DeviceKeys = {
+  signing: KEY,
+  agreement: KEY,
+  heldBy: 'nobody: a fake for tests',
+  sign: async () => new Uint8Array(64),
+  agree: async () => new Uint8Array(32),
+};
+
+export const INFO: ServerInfo = {
+  origin: 'https://server.test',
+  organisation: { id: 'acme', name: 'Acme', help: {} },
+  root: null,
+  planSigner: 'AAAA',
+  clockOffset: 0,
+};
+
+export function world(steps: readonly Step[] = STEPS) {
+  const effects = new Map<string, number>();
+  const present = new Set<string>();
+  const events = new Map<number, AgentEvent>();
+  const server = { devices: new Set<string>(), redeemed: 0, online: true, plans: 0 };
+  const computer = { keys: false, managedBy: undefined as string | undefined, unreadable: false };
+  /** Errors that the next apply of a step throws. */
+  const failures = new Map<string, GangwayError[]>();
+  const plan: Plan = {
+    iss: 'acme',
+    sub: 'device-1',
+    enrollment: 'enrollment-1',
+    sequence: 1,
+    iat: 0,
+    exp: 1,
+    cnf: { jkt: 'j'.repeat(43) },
+    computerName: 'ACME-LT-001',
+    domain: null,
+    steps: [...steps],
+  };
+  let file: LossyJournalFile = lossyJournalFile();
+  let points = 0;
+  let cutAt = Number.POSITIVE_INFINITY;
+  let dead = false;
+  let life = 0;
+  let onCut: () => void = () => undefined;
+
+  /** What a process that is started now sees: it can do nothing any more once the power went. */
+  function boot(): { platform: Platform; protocol: ServerProtocol } {
+    const mine = life;
+    /** One place where the power can go. */
+    async function point(): Promise<void> {
+      if (mine === life && !dead) points += 1;
+      if (points === cutAt && !dead) {
+        dead = true;
+        onCut();
+      }
+      if (dead || mine !== life) await new Promise<never>(() => undefined);
+    }
+
+    const journal: JournalFile = {
+      read: () => file.read(),
+      truncate: (length) => file.truncate(length),
+      async append(bytes) {
+        await point();
+        await file.append(bytes);
+        await point();
+      },
+      async sync() {
+        await file.sync();
+        await point();
+      },
+      async archive() {
+        await point();
+        await file.archive();
+        await point();
+      },
+    };
+
+    const action: StepAction = {
+      guarantee: 'once',
+      check: async ({ id }) => (present.has(id) ? { kind: 'done' } : { kind: 'not-done' }),
+      async apply({ id }) {
+        const failure = failures.get(id)?.shift();
+        if (failure) throw failure;
+        await point();
+        present.add(id);
+        effects.set(id, (effects.get(id) ?? 0) + 1);
+        await point();
+      },
+      async undo({ id }) {
+        await point();
+        present.delete(id);
+        await point();
+        return 'removed';
+      },
+    };
+
+    const platform: Platform = {
+      kind: 'simulated',
+      facts: async () => ({
+        platform: 'simulated',
+        osName: 'Simulated',
+        osVersion: '1',
+        model: 'Fake',
+        serial: 'S1',
+        hardwareUuid: 'U1',
+        hostName: 'OLD-NAME',
+      }),
+      management: async () => {
+        if (computer.unreadable) return { kind: 'unknown', why: 'not readable' };
+        return computer.managedBy
+          ? { kind: 'managed', by: computer.managedBy, enrollment: undefined }
+          : { kind: 'not-managed' };
+      },
+      restartPending: async () => false,
+      steps: { 'root-certificate': action, management: action, 'host-name': action, application: action },
+      keys: {
+        async open() {
+          await point();
+          computer.keys = true;
+          await point();
+          return KEYS;
+        },
+        async destroy() {
+          await point();
+          computer.keys = false;
+          await point();
+        },
+      },
+      journal,
+      lock: async () => ({ release: async () => undefined }),
+    };
+
+    const online = (): void => {
+      if (!server.online) throw new GangwayError('NETWORK_UNREACHABLE');
+    };
+
+    const protocol: ServerProtocol = {
+      async contact() {
+        online();
+        return { kind: 'proven', info: INFO };
+      },
+      session: () => ({
+        async redeem({ code }) {
+          online();
+          if (code.reveal() !== CODE) throw new GangwayError('CODE_REJECTED');
+          await point();
+          server.devices.add('device-1');
+          server.redeemed += 1;
+          await point();
+          return {
+            device: 'device-1',
+            enrollment: 'enrollment-1',
+            certificateChain: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+          };
+        },
+        async plan() {
+          online();
+          server.plans += 1;
+          return { plan, signed: 'a.b.c' };
+        },
+        verifyPlan: async (signed) => ({ plan, signed }),
+        secret: async () => new Uint8Array(),
+        async report(_device, reported) {
+          online();
+          for (const event of reported) {
+            if (event.sequence !== events.size + 1 && !events.has(event.sequence))
+              throw new Error('a gap in the events');
+            if (!events.has(event.sequence)) events.set(event.sequence, event);
+          }
+          await point();
+          return events.size;
+        },
+        status: async () => {
+          throw new Error('not used by the core');
+        },
+        download: async () => {
+          throw new Error('not used by these fakes');
+        },
+        close: () => undefined,
+      }),
+    };
+
+    return { platform, protocol };
+  }
+
+  return {
+    boot,
+    server,
+    computer,
+    present,
+    effects,
+    failures,
+    plan,
+    events: () => [...events.values()],
+    journalFile: () => file,
+    points: () => points,
+    /** Cuts the power at the n-th point from now; resolves when it happened. */
+    cutPowerAt(n: number): Promise<void> {
+      points = 0;
+      cutAt = n;
+      return new Promise((resolve) => (onCut = resolve));
+    },
+    /** Power is back: of what was not synced, `kept` bytes survived. */
+    start(kept: number): void {
+      file = file.afterPowerCut(Math.min(kept, file.unsynced.length));
+      dead = false;
+      life += 1;
+      cutAt = Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+export type World = ReturnType<typeof world>;
