@@ -31,14 +31,13 @@ export function isDuplicate(error: unknown): boolean {
 }
 
 /**
- * Runs `work` in one serializable transaction, again from its start after a conflict. `work` therefore must
- * touch nothing but the transaction, and never the database beside it: SQLite has one connection.
- * @throws SERVER_BUSY when it stayed in the way for too long, and whatever `work` throws.
+ * Does something again while it only fails because of a conflict, waiting a little longer each time.
+ * @throws SERVER_BUSY when that did not help.
  */
-export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function repeatConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().setIsolationLevel('serializable').execute(work);
+      return await work();
     } catch (error) {
       if (!isConflict(error)) throw error;
       if (attempt === ATTEMPTS) throw new GangwayError('SERVER_BUSY', { retryAfter: 1, cause: error });
@@ -47,3 +46,11 @@ export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise
     }
   }
 }
+
+/**
+ * Runs `work` in one serializable transaction, again from its start after a conflict. `work` therefore must
+ * touch nothing but the transaction, and never the database beside it: SQLite has one connection.
+ * @throws SERVER_BUSY when it stayed in the way for too long, and whatever `work` throws.
+ */
+export const transact = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  repeatConflicts(() => db.transaction().setIsolationLevel('serializable').execute(work));
