@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { Step } from '../../../protocol/plan.ts';
+import { heldClock } from '../testing/held-clock.ts';
+import { answer, start } from '../testing/person.ts';
+import { STEPS, type World, world } from '../testing/world.ts';
+
+const outcomes = (run: Awaited<ReturnType<typeof start>>) =>
+  Object.fromEntries([...run.progress().steps].map(([id, { outcome }]) => [id, outcome.kind]));
+
+const withPolicy = (id: string, onFailure: Step['onFailure']): World =>
+  world(STEPS.map((step) => (step.id === id ? { ...step, onFailure } : step)));
+
+test('A14 a computer that somebody else manages is noticed before the code is spent', async () => {
+  const fake = world();
+  fake.computer.managedBy = 'Other Corp';
+  const run = await start(fake);
+  expect(await answer(run, 'finished')).toMatchObject({
+    kind: 'failed',
+    failure: { code: 'ALREADY_MANAGED', details: { by: 'Other Corp' } },
+  });
+  expect(fake.server.redeemed).toBe(0);
+});
+
+test('not knowing whether somebody manages the computer is not taken for "nobody"', async () => {
+  const fake = world();
+  fake.computer.unreadable = true;
+  const run = await start(fake);
+  expect(await answer(run, 'finished')).toMatchObject({ failure: { code: 'MANAGEMENT_UNKNOWN' } });
+  expect(fake.server.redeemed).toBe(0);
+});
+
+test('M2 a refused code is put right on the same page', async () => {
+  const fake = world();
+  const run = await start(fake);
+  expect(await answer(run, 'finished', '2222222222')).toMatchObject({
+    kind: 'code',
+    failure: { code: 'CODE_REJECTED' },
+  });
+  expect(fake.server.devices.size).toBe(0);
+});
+
+test('G5 a failed step waits for the person and is tried again alone', async () => {
+  const fake = world();
+  fake.failures.set('vpn', [new GangwayError('PACKAGE_INSTALL_FAILED', { details: { exit: '1603' } })]);
+  const run = await start(fake);
+  await answer(run, 'stopped');
+  expect(outcomes(run)).toEqual({ root: 'done', management: 'done', name: 'done', vpn: 'failed' });
+  run.dispatch({ kind: 'retry' });
+  await answer(run, 'finished');
+  expect(fake.effects).toEqual(new Map(STEPS.map(({ id }) => [id, 1])));
+  expect(fake.events().filter(({ kind }) => kind === 'step-failed')).toMatchObject([
+    { step: 'vpn', code: 'PACKAGE_INSTALL_FAILED', details: { exit: '1603' } },
+  ]);
+});
+
+test('A6 a step that may fail lets the others go on; those that need it wait', async () => {
+  const fake = withPolicy('management', 'continue');
+  fake.failures.set('management', [new GangwayError('MANAGEMENT_FAILED')]);
+  const run = await start(fake);
+  await answer(run, 'finished');
+  expect(outcomes(run)).toEqual({
+    root: 'done',
+    management: 'failed',
+    name: 'skipped',
+    vpn: 'skipped',
+    office: 'skipped',
+  });
+  run.dispatch({ kind: 'retry' });
+  await run.idle();
+  expect(new Set(Object.values(outcomes(run)))).toEqual(new Set(['done']));
+});
+
+test('a download that fails is repeated by itself with growing pauses, a wrong file is not', async () => {
+  const fake = world();
+  const clock = heldClock();
+  fake.failures.set(
+    'vpn',
+    [1, 2, 3].map(() => new GangwayError('PACKAGE_DOWNLOAD_FAILED')),
+  );
+  fake.failures.set('office', [new GangwayError('PACKAGE_HASH_MISMATCH')]);
+  const run = await start(fake, clock);
+  await answer(run, 'stopped');
+  expect(outcomes(run)).toMatchObject({ vpn: 'done', office: 'failed' });
+  expect(clock.slept.length).toBe(3);
+});
+
+test('A5 events of a time without network are told when it is back, each once', async () => {
+  const fake = world();
+  const run = await start(fake);
+  await answer(run, 'consent');
+  fake.server.online = false;
+  run.dispatch({ kind: 'consented' });
+  await answer(run, 'finished');
+  await run.close();
+  expect(fake.events().length).toBeLessThan(3);
+  fake.server.online = true;
+  const again = await start(fake);
+  expect(again.state.kind).toBe('finished');
+  await again.idle();
+  while (again.unreported() > 0) await new Promise(setImmediate);
+  expect(fake.events().map(({ sequence }) => sequence)).toEqual(fake.events().map((_, index) => index + 1));
+  expect(fake.events().at(-1)?.kind).toBe('enrolled');
+});
+
+test('cancelling while it is being set up takes back what was done', async () => {
+  const fake = world();
+  fake.failures.set('vpn', [new GangwayError('PACKAGE_INSTALL_FAILED')]);
+  const run = await start(fake);
+  await answer(run, 'stopped');
+  run.dispatch({ kind: 'cancel' });
+  expect((await answer(run, 'cancelled')).kind).toBe('cancelled');
+  expect([...fake.present]).toEqual(['name']);
+  expect(fake.computer.keys).toBe(false);
+  expect(fake.events().at(-1)?.kind).toBe('cancelled');
+});
+
+test('saying no to the plan changes nothing on the computer and tells the service', async () => {
+  const fake = world();
+  const run = await start(fake);
+  await answer(run, 'consent');
+  run.dispatch({ kind: 'declined' });
+  expect((await answer(run, 'cancelled')).kind).toBe('cancelled');
+  expect(fake.effects.size).toBe(0);
+  expect(fake.events().at(-1)?.kind).toBe('declined');
+});
+
+test('A10 unenrolling without network waits with keys and journal until the service was told', async () => {
+  const fake = world();
+  const run = await start(fake);
+  await answer(run, 'finished');
+  fake.server.online = false;
+  await answer(run, 'unenrolled');
+  expect(fake.computer.keys).toBe(true);
+  await run.close();
+  fake.server.online = true;
+  const again = await start(fake);
+  await again.idle();
+  expect(fake.events().at(-1)).toMatchObject({ kind: 'unenrolled', kept: ['name'] });
+  expect(fake.computer.keys).toBe(false);
+});
