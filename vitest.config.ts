@@ -1,9 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+const project = (name: string, folders: string) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`${folders}/**/*.test.{ts,tsx}`],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.tsbuild/**', '**/.cache/**'],
+  },
+});
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts', '**/*.test.tsx'],
-    exclude: ['**/node_modules/**', 'dist/**', '.tsbuild/**', 'e2e/**'],
+    // Real servers, databases and processes stand behind many tests; two at a time keep a small machine honest.
+    maxWorkers: 2,
     testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      project('agent', '{protocol,texts,main,renderer}'),
+      project('service', 'server'),
+      project('tools', '{scripts,demo,bench}'),
+    ],
   },
 });

@@ -1,0 +1,104 @@
+/**
+ * Who may import whom: the architecture as data. Project references hold most of it; this list also sees
+ * what they let pass: imports by workspace package name, and packages whose types bring Node into a pure layer.
+ */
+export interface Layer {
+  readonly folder: string;
+  /** Folders and single files of this project that it may import, besides its own. */
+  readonly sees: readonly string[];
+  /** Packages that it may import, by name; `node:` stands for all of Node. */
+  readonly packages: readonly string[];
+}
+
+const NODE = 'node:';
+
+/** The innermost folder that holds a file decides. */
+export const LAYERS: readonly Layer[] = [
+  { folder: 'protocol', sees: [], packages: ['zod'] },
+  { folder: 'texts', sees: [], packages: [] },
+  { folder: 'main/contract', sees: ['protocol'], packages: ['zod'] },
+  // zod, because what is read from the journal is checked; it is pure, its types name neither Node nor the DOM.
+  { folder: 'main/core', sees: ['protocol', 'main/contract'], packages: ['zod'] },
+  {
+    folder: 'main/protocols',
+    sees: ['protocol', 'main/core'],
+    packages: [NODE, 'axios', 'https-proxy-agent', 'jose', '@peculiar/x509', 'reflect-metadata', 'zod'],
+  },
+  {
+    folder: 'main/platform',
+    sees: ['protocol', 'main/core'],
+    packages: [NODE, 'jose', '@peculiar/x509', 'reflect-metadata', 'zod'],
+  },
+  {
+    folder: 'main/engine',
+    sees: ['protocol', 'main/contract', 'main/core', 'main/protocols', 'main/platform'],
+    packages: [NODE, 'pino', 'zod'],
+  },
+  {
+    folder: 'main/hosts/cli',
+    sees: ['protocol', 'texts', 'main/contract', 'main/core', 'main/engine'],
+    packages: [NODE, 'i18next', 'i18next-icu', 'intl-messageformat', 'zod'],
+  },
+  {
+    folder: 'main/hosts/browser',
+    sees: ['protocol', 'main/contract', 'main/core', 'main/engine'],
+    packages: [NODE, 'zod'],
+  },
+  {
+    folder: 'main/hosts/electron',
+    sees: ['protocol', 'main/contract', 'main/core', 'main/engine'],
+    packages: [NODE, 'electron', 'zod'],
+  },
+  {
+    folder: 'renderer',
+    sees: ['texts', 'main/contract'],
+    packages: [
+      'react',
+      'react-dom',
+      'react-aria-components',
+      'react-i18next',
+      'i18next',
+      'i18next-icu',
+      'intl-messageformat',
+    ],
+  },
+  {
+    folder: 'server',
+    sees: ['protocol', 'server/admin-api/schemas'],
+    packages: [
+      NODE,
+      '@fastify/cookie',
+      '@fastify/helmet',
+      '@fastify/rate-limit',
+      '@fastify/static',
+      '@fastify/swagger',
+      '@node-rs/argon2',
+      '@peculiar/x509',
+      'fastify',
+      'fastify-type-provider-zod',
+      'jose',
+      'kysely',
+      'pg',
+      'pino',
+      'reflect-metadata',
+      'zod',
+    ],
+  },
+  { folder: 'server/admin-api/schemas', sees: ['protocol'], packages: ['zod'] },
+  {
+    folder: 'server/console',
+    sees: ['protocol', 'server/admin-api/schemas', 'server/admin-api/schemas.ts'],
+    packages: [
+      'react',
+      'react-dom',
+      'react-aria-components',
+      'react-i18next',
+      'i18next',
+      'i18next-icu',
+      'intl-messageformat',
+      '@tanstack/react-query',
+      'zod',
+    ],
+  },
+  { folder: 'demo', sees: ['protocol'], packages: [NODE, 'zod'] },
+];
