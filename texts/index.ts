@@ -1,1 +1,14 @@
-export {};
+export { type Catalogues, loadCatalogue, SUBJECTS, type Subject, type TextKey } from './catalogues.ts';
+export { formatBytes, formatDate, formatDuration } from './format.ts';
+export { isolate } from './isolate.ts';
+export {
+  FALLBACK_LANGUAGE,
+  isLanguage,
+  type Language,
+  LANGUAGE_INFO,
+  type LanguageInfo,
+  LANGUAGES,
+  pickLanguage,
+} from './languages.ts';
+export { type ProblemWords, problemWords } from './problem-words.ts';
+export { createTexts, type Say, type Texts, type TextsOptions, type TextValues } from './texts.ts';

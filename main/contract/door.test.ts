@@ -55,7 +55,7 @@ describe('door', () => {
     ['an inherited name', { group: 'lamp', name: 'constructor' }],
     ['an inherited group', { group: '__proto__', name: 'toString' }],
     ['a push', { group: 'lamp', name: 'changed' }],
-    ['names that are no strings', { group: ['lamp'], name: { toString: () => 'set' } }],
+    ['names that are no strings', { group: ['lamp'], name: { toString: (): string => 'set' } }],
   ])('refuses %s, keeping the id', async (_, address) => {
     expect(await lamp().handle({ id: 9, ...address, input: { level: 1 } })).toEqual({
       id: 9,
