@@ -1,1 +1,1 @@
-export {};
+export { gangwayProtocol, type GangwayOptions } from './gangway/index.ts';

@@ -1,0 +1,49 @@
+/** What every call of this protocol shares: who the agent is, its clock, and how connections are made. */
+import { AGENT_VERSION_HEADER } from '../../../protocol/operations.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { TIMEOUTS, type Timeouts } from './transport/limits.ts';
+import type { Environment } from './transport/proxy.ts';
+import { ProvingAgent } from './transport/proving-agent.ts';
+import { type SystemRoots, systemRoots, type Trust } from './transport/trust.ts';
+
+export interface GangwayOptions {
+  /** `major.minor.patch` */
+  readonly agentVersion: string;
+  readonly clock: Clock;
+  /** HTTPS_PROXY and NO_PROXY are read from it. */
+  readonly environment: Environment;
+  /** Default: `TIMEOUTS`. */
+  readonly timeouts?: Partial<Timeouts>;
+  /** Default: the roots of the operating system and of Node. */
+  readonly systemRoots?: SystemRoots;
+}
+
+export class Client {
+  readonly agentVersion: string;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  /** On every request to a proven server. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #environment: Environment;
+  readonly #systemRoots: SystemRoots;
+
+  constructor(options: GangwayOptions) {
+    this.agentVersion = options.agentVersion;
+    this.clock = options.clock;
+    this.timeouts = { ...TIMEOUTS, ...options.timeouts };
+    this.headers = { [AGENT_VERSION_HEADER]: options.agentVersion };
+    this.#environment = options.environment;
+    this.#systemRoots = options.systemRoots ?? systemRoots;
+  }
+
+  /** A new agent for one trust decision; whoever asks for it destroys it. */
+  agent(trust: Trust, options: { keepAlive: boolean }): ProvingAgent {
+    return new ProvingAgent({
+      trust,
+      keepAlive: options.keepAlive,
+      environment: this.#environment,
+      systemRoots: this.#systemRoots,
+      connectTimeout: this.timeouts.connect,
+    });
+  }
+}

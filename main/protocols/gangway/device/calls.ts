@@ -1,0 +1,121 @@
+/** Calls that a device makes: each with a proof of its key, most with a token that is fetched when it is needed. */
+import type { z } from 'zod';
+import { GangwayError } from '../../../../protocol/errors.ts';
+import { type Operation, OPERATIONS } from '../../../../protocol/operations.ts';
+import { TokenResponse } from '../../../../protocol/redeem.ts';
+import type { DeviceKeys } from '../../../core/ports/keys.ts';
+import type { ServerInfo } from '../../../core/ports/server.ts';
+import type { Client } from '../client.ts';
+import { readAnswer } from '../transport/answer.ts';
+import { LIMITS } from '../transport/limits.ts';
+import type { ProvingAgent } from '../transport/proving-agent.ts';
+import { wholeRequest } from '../transport/whole-request.ts';
+import { dpopProof } from './proof.ts';
+
+interface Token {
+  readonly device: string;
+  readonly value: string;
+  /** Milliseconds since 1970 by this computer's clock; a little before the server's end of it. */
+  readonly until: number;
+}
+
+export interface CallInput {
+  /** Instead of the operation's own, when it has parameters. */
+  readonly path?: string;
+  readonly body?: object;
+}
+
+/** Milliseconds that a request may still be under way when its token ends. */
+const TOKEN_MARGIN = 30_000;
+
+export class DeviceCalls {
+  readonly #client: Client;
+  readonly #agent: ProvingAgent;
+  readonly #info: ServerInfo;
+  readonly #keys: DeviceKeys;
+  #token: Token | undefined;
+
+  constructor(client: Client, agent: ProvingAgent, info: ServerInfo, keys: DeviceKeys) {
+    this.#client = client;
+    this.#agent = agent;
+    this.#info = info;
+    this.#keys = keys;
+  }
+
+  withProof<Schema extends z.ZodType>(
+    operation: Operation,
+    schema: Schema,
+    input: CallInput,
+    signal?: AbortSignal,
+  ): Promise<z.infer<Schema>> {
+    return this.#send(operation, schema, input, undefined, signal);
+  }
+
+  /** A token the server no longer takes is fetched anew, once. */
+  async withToken<Schema extends z.ZodType>(
+    device: string,
+    operation: Operation,
+    schema: Schema,
+    input: CallInput,
+    signal?: AbortSignal,
+  ): Promise<z.infer<Schema>> {
+    const kept = this.#keptToken(device);
+    try {
+      return await this.#send(
+        operation,
+        schema,
+        input,
+        kept ?? (await this.#fetchToken(device, signal)),
+        signal,
+      );
+    } catch (error) {
+      const isStale = kept !== undefined && error instanceof GangwayError && error.code === 'TOKEN_INVALID';
+      if (!isStale) throw error;
+      return this.#send(operation, schema, input, await this.#fetchToken(device, signal), signal);
+    }
+  }
+
+  /** Keeps a token that came with another answer. */
+  remember(device: string, { accessToken, expiresIn }: { accessToken: string; expiresIn: number }): void {
+    const until = this.#client.clock.now() + expiresIn * 1000 - TOKEN_MARGIN;
+    this.#token = { device, value: accessToken, until };
+  }
+
+  forget(): void {
+    this.#token = undefined;
+  }
+
+  #keptToken(device: string): string | undefined {
+    const token = this.#token;
+    return token?.device === device && this.#client.clock.now() < token.until ? token.value : undefined;
+  }
+
+  async #fetchToken(device: string, signal?: AbortSignal): Promise<string> {
+    const answer = await this.withProof(OPERATIONS.token, TokenResponse, { body: { device } }, signal);
+    this.remember(device, answer);
+    return answer.accessToken;
+  }
+
+  async #send<Schema extends z.ZodType>(
+    operation: Operation,
+    schema: Schema,
+    input: CallInput,
+    token: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<z.infer<Schema>> {
+    const { method } = operation;
+    const url = new URL(input.path ?? operation.path, this.#info.origin);
+    const now = this.#client.clock.now() + this.#info.clockOffset;
+    const headers = {
+      ...this.#client.headers,
+      dpop: await dpopProof(this.#keys, { method, url, now, token }),
+      ...(token === undefined ? {} : { authorization: `DPoP ${token}` }),
+    };
+    const answer = await wholeRequest(
+      this.#agent,
+      { method, url, headers, ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }) },
+      { timeout: this.#client.timeouts.request, limit: LIMITS.json, signal },
+    );
+    return readAnswer(answer, operation, schema);
+  }
+}

@@ -1,0 +1,116 @@
+/** The calls to one proven server. Tokens, proofs and connections stay inside. */
+import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
+import { type AgentEvent, EventsResponse } from '../../../protocol/events.ts';
+import { OPERATIONS } from '../../../protocol/operations.ts';
+import { PlanResponse } from '../../../protocol/plan.ts';
+import { RedeemResponse } from '../../../protocol/redeem.ts';
+import { SecretResponse } from '../../../protocol/secrets.ts';
+import { StatusResponse } from '../../../protocol/status.ts';
+import type { DeviceKeys } from '../../core/ports/keys.ts';
+import type {
+  AcceptedPlan,
+  PlanExpectation,
+  Redeemed,
+  RedeemInput,
+  ServerInfo,
+  ServerSession,
+} from '../../core/ports/server.ts';
+import type { Client } from './client.ts';
+import { DeviceCalls } from './device/calls.ts';
+import { openSecret, type SecretPlace } from './device/open-secret.ts';
+import { redeemRequest } from './device/redeem-request.ts';
+import { thumbprint } from './device/thumbprint.ts';
+import { isCertificateFor } from './trust/certificate.ts';
+import { startDownload } from './transport/download.ts';
+import type { ProvingAgent } from './transport/proving-agent.ts';
+import { verifyPlan } from './verify-plan.ts';
+
+export class GangwaySession implements ServerSession {
+  readonly #client: Client;
+  readonly #info: ServerInfo;
+  readonly #keys: DeviceKeys;
+  readonly #server: ProvingAgent;
+  /** Other hosts than the server: its root says nothing about them. */
+  readonly #elsewhere: ProvingAgent;
+  readonly #calls: DeviceCalls;
+
+  constructor(client: Client, info: ServerInfo, keys: DeviceKeys) {
+    this.#client = client;
+    this.#info = info;
+    this.#keys = keys;
+    const trust =
+      info.root === null
+        ? ({ kind: 'system' } as const)
+        : ({ kind: 'root', certificate: info.root.certificate } as const);
+    this.#server = client.agent(trust, { keepAlive: true });
+    this.#elsewhere = client.agent({ kind: 'system' }, { keepAlive: true });
+    this.#calls = new DeviceCalls(client, this.#server, info, keys);
+  }
+
+  async redeem(input: RedeemInput, signal?: AbortSignal): Promise<Redeemed> {
+    const body = await redeemRequest(this.#keys, input, {
+      organisation: this.#info.organisation.id,
+      agentVersion: this.#client.agentVersion,
+    });
+    const answer = await this.#calls.withProof(OPERATIONS.redeem, RedeemResponse, { body }, signal);
+    const { device, enrollment, certificateChain } = answer;
+    if (!isCertificateFor(certificateChain, this.#keys.signing)) {
+      throw new GangwayError('SERVER_CONTRACT', { details: { operation: 'redeem', reason: 'certificate' } });
+    }
+    this.#calls.remember(device, answer);
+    return { device, enrollment, certificateChain };
+  }
+
+  async plan(expected: PlanExpectation, signal?: AbortSignal): Promise<AcceptedPlan> {
+    const { plan } = await this.#calls.withToken(expected.device, OPERATIONS.plan, PlanResponse, {}, signal);
+    return this.verifyPlan(plan, expected);
+  }
+
+  verifyPlan(signed: string, expected: PlanExpectation): Promise<AcceptedPlan> {
+    const authority = {
+      planSigner: this.#info.planSigner,
+      organisation: this.#info.organisation.id,
+      jkt: thumbprint(this.#keys.signing),
+      now: this.#client.clock.now() + this.#info.clockOffset,
+    };
+    return verifyPlan(signed, authority, expected);
+  }
+
+  async secret(at: SecretPlace, signal?: AbortSignal): Promise<Uint8Array> {
+    const path = OPERATIONS.secret.path.replace('{step}', encodeURIComponent(at.step));
+    const answer = await this.#calls.withToken(
+      at.device,
+      OPERATIONS.secret,
+      SecretResponse,
+      { path },
+      signal,
+    );
+    return openSecret(answer.secret, this.#keys, at);
+  }
+
+  async report(device: string, events: readonly AgentEvent[], signal?: AbortSignal): Promise<number> {
+    const body = { events: [...events] };
+    const answer = await this.#calls.withToken(device, OPERATIONS.events, EventsResponse, { body }, signal);
+    return answer.through;
+  }
+
+  status(device: string, signal?: AbortSignal): Promise<z.infer<typeof StatusResponse>> {
+    return this.#calls.withToken(device, OPERATIONS.status, StatusResponse, {}, signal);
+  }
+
+  async download(address: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const url = URL.parse(address);
+    if (url?.protocol !== 'https:') {
+      throw new GangwayError('TRUST_PLAIN_HTTP', { details: { host: url?.host ?? '' } });
+    }
+    const agent = url.origin === this.#info.origin ? this.#server : this.#elsewhere;
+    return startDownload(agent, url, this.#client.timeouts, signal);
+  }
+
+  close(): void {
+    this.#calls.forget();
+    this.#server.destroy();
+    this.#elsewhere.destroy();
+  }
+}
