@@ -7,6 +7,7 @@ import { PageQuery, Search } from './page.ts';
 /** `used`: no use is left. `expired`: reactivating gives a new code. */
 export const ItemState = z.enum(['ready', 'used', 'expired']);
 export type ItemState = z.infer<typeof ItemState>;
+export const ITEM_STATES = ItemState.options;
 
 /** Minutes. Ten years at most. */
 export const Lifetime = z.int().min(1).max(5_256_000);
