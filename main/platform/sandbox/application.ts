@@ -1,0 +1,101 @@
+/** Applications of a simulated computer: a payload file each, and a manifest that makes it installed. */
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { ApplicationStep } from '../../../protocol/plan.ts';
+import { type PackageStages, verify } from '../../core/packages/stages.ts';
+import type { StepAction, StepContext } from '../../core/ports/platform.ts';
+import { downloadTo } from '../disk/download.ts';
+import type { Folder } from '../disk/folder.ts';
+import { hashFileIn, readJsonIn } from '../disk/read-file.ts';
+import { removeFileIn, renameIn, writeJsonIn } from '../disk/write-file.ts';
+import { asEffect, looked } from '../looking.ts';
+import { downloadFile, Manifest, manifestFile, OURS, payloadFile } from './files.ts';
+
+type Step = z.infer<typeof ApplicationStep>;
+
+const readManifest = (folder: Folder, product: string): Promise<Manifest | undefined> =>
+  readJsonIn(folder, manifestFile(product), Manifest);
+
+export function applicationAction(folder: Folder): StepAction<Step> {
+  const stages = packageStages(folder);
+
+  async function isInstalled(step: Step): Promise<boolean> {
+    const manifest = await readManifest(folder, step.product);
+    if (manifest?.product !== step.product || manifest.version !== step.version) return false;
+    return (
+      manifest.sha256 === step.sha256 && (await hashFileIn(folder, payloadFile(step.product))) === step.sha256
+    );
+  }
+
+  return {
+    guarantee: 'once',
+    check: (step) => looked(() => isInstalled(step)),
+
+    async apply(step, context) {
+      if (await asEffect('PACKAGE_INSTALL_FAILED', () => isInstalled(step))) return;
+      const downloaded = await stages.download(step, context);
+      try {
+        await stages.install(verify(downloaded, step), step, context);
+      } catch (error) {
+        const cleanUp = removeFileIn(folder, downloaded.file, `application:${step.product}:clean-up`);
+        // The reason is what matters; a leftover is replaced by the next try.
+        await cleanUp.catch(() => undefined);
+        throw error;
+      }
+    },
+
+    undo: (step) =>
+      asEffect('PACKAGE_INSTALL_FAILED', async () => {
+        const manifest = await readManifest(folder, step.product);
+        if (manifest !== undefined && manifest.installedBy !== OURS) return 'kept';
+        const effect = `application:${step.product}:remove`;
+        await removeFileIn(folder, manifestFile(step.product), effect);
+        await removeFileIn(folder, payloadFile(step.product), `${effect}-payload`);
+        return 'removed';
+      }),
+  };
+}
+
+function packageStages(folder: Folder): PackageStages {
+  return {
+    download: (step, context) =>
+      downloadTo(folder, downloadFile(step.sha256), step, context, `application:${step.product}:download`),
+
+    install: (verified, step, context) =>
+      asEffect('PACKAGE_INSTALL_FAILED', async () => {
+        const before = await readManifest(folder, step.product);
+        const properties = await secretProperties(step, context);
+        const effect = `application:${step.product}`;
+        await renameIn(folder, verified.file, payloadFile(step.product), `${effect}:payload`);
+        const { product, name, version, format } = step;
+        const { sha256, size } = verified;
+        const writes = (before?.writes ?? 0) + 1;
+        const manifest: Manifest = {
+          product,
+          name,
+          version,
+          format,
+          sha256,
+          size,
+          properties,
+          installedBy: OURS,
+          writes,
+        };
+        await writeJsonIn(folder, manifestFile(product), manifest, `${effect}:write`);
+      }),
+  };
+}
+
+/** The secret itself is nowhere on the disk; its hash lets somebody who knows it see that it arrived. */
+async function secretProperties(step: Step, context: StepContext): Promise<Manifest['properties']> {
+  if (step.secretProperty === undefined) return {};
+  const value = await context.secret();
+  try {
+    return { [step.secretProperty]: { sha256: createHash('sha256').update(value).digest('hex') } };
+  } catch (error) {
+    throw new GangwayError('SECRET_UNREADABLE', { cause: error });
+  } finally {
+    value.fill(0);
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The one door that every change to a simulated computer passes, by name: here the agent is killed when a
+ * rehearsal asks for it, and here a test learns all the names there are.
+ */
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Folder, folderAt } from '../disk/folder.ts';
+import { readFaults, writeFaults } from './faults.ts';
+import { TRACE } from './files.ts';
+
+/** The folder of a simulated computer, with its door. */
+export function watchedFolder(root: string): Folder {
+  const unwatched = folderAt(root);
+  return {
+    root,
+    async point(name) {
+      const faults = await readFaults(unwatched);
+      if (faults.trace === true) await appendFile(join(root, TRACE), `${name}\n`);
+      if (faults.killAt?.point !== name) return;
+      const { killAt: _used, ...rest } = faults;
+      // Before dying, so that the next start does not die of the same fault again.
+      await writeFaults(unwatched, rest);
+      die();
+    },
+  };
+}
+
+/** Nothing of this process runs after it: no handler, no cleaning up, as when the power goes. */
+function die(): never {
+  process.kill(process.pid, 'SIGKILL');
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}

@@ -1,0 +1,67 @@
+/** Every file of a simulated computer; README.md beside this file explains them to whoever checks one. */
+import { z } from 'zod';
+import { Id, Sha256Hex, Text } from '../../../protocol/wire.ts';
+
+export const COMPUTER = 'computer.json';
+export const HOST_NAME = 'host-name.json';
+export const MANAGEMENT = 'management.json';
+export const RESTART = 'restart.json';
+export const FAULTS = 'faults.json';
+export const TRACE = 'trace.txt';
+export const JOURNAL = 'agent/journal.jsonl';
+export const LOCK = 'agent/lock';
+export const KEYSTORE = 'agent/keystore';
+export const rootFile = (sha256: string): string => `root-store/${sha256}.der`;
+export const rootNote = (sha256: string): string => `root-store/${sha256}.json`;
+export const manifestFile = (product: string): string => `applications/${product}.json`;
+export const payloadFile = (product: string): string => `applications/${product}.payload`;
+export const downloadFile = (sha256: string): string => `agent/downloads/${sha256}.part`;
+
+/** How often an agent put this in place; anything but 1 after one enrollment is an effect that was repeated. */
+const writes = z.int().min(1);
+/** Who put it there. An agent takes back only its own. */
+const by = z.string().max(200);
+export const OURS = 'gangway';
+
+export const Computer = z.object({
+  serial: Text,
+  hardwareUuid: Text,
+  model: Text,
+  osName: Text,
+  osVersion: Text,
+});
+export type Computer = z.infer<typeof Computer>;
+
+export const HostName = z.object({
+  current: Text,
+  /** The name that the next restart makes effective everywhere, `null` when none waits. */
+  pending: Text.nullable(),
+  writes: z.int().min(0),
+});
+export type HostName = z.infer<typeof HostName>;
+
+export const RootNote = z.object({ sha256: Sha256Hex, name: Text, subject: z.string(), addedBy: by, writes });
+
+export const Management = z.object({
+  by: Text,
+  server: z.string().min(1).max(300),
+  enrollment: Text.optional(),
+  device: Text.optional(),
+  writes: writes.optional(),
+});
+export type Management = z.infer<typeof Management>;
+
+export const Manifest = z.object({
+  product: Id,
+  name: Text,
+  version: Text,
+  format: Text,
+  sha256: Sha256Hex,
+  size: z.int().min(0),
+  properties: z.record(z.string().max(64), z.object({ sha256: Sha256Hex })),
+  installedBy: by,
+  writes,
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export const Restart = z.object({ pending: z.boolean(), because: z.array(Text).max(100) });

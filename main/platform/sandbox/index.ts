@@ -1,0 +1,38 @@
+/** The simulated computer: a directory that behaves like a computer. README.md documents every file in it. */
+import { resolve } from 'node:path';
+import type { Platform } from '../../core/ports/platform.ts';
+import { lockIn } from '../disk/exclusive.ts';
+import { applicationAction } from './application.ts';
+import { watchedFolder } from './door.ts';
+import { readFacts } from './facts.ts';
+import { faulty } from './faulty-step.ts';
+import { LOCK } from './files.ts';
+import { hostNameAction } from './host-name.ts';
+import { sandboxJournal } from './journal-file.ts';
+import { sandboxKeys } from './keys.ts';
+import { managementAction, readManagement } from './management.ts';
+import { isRestartPending } from './restart.ts';
+import { rootCertificateAction } from './root-certificate.ts';
+
+/**
+ * @param directory made on first use
+ * @param os the system this runs on: only the lock differs between them
+ */
+export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platform {
+  const folder = watchedFolder(resolve(directory));
+  return {
+    kind: 'simulated',
+    facts: () => readFacts(folder),
+    management: () => readManagement(folder),
+    restartPending: () => isRestartPending(folder),
+    steps: {
+      'root-certificate': faulty(folder, rootCertificateAction(folder)),
+      management: faulty(folder, managementAction(folder)),
+      'host-name': faulty(folder, hostNameAction(folder)),
+      application: faulty(folder, applicationAction(folder)),
+    },
+    keys: sandboxKeys(folder),
+    journal: sandboxJournal(folder),
+    lock: () => lockIn(folder, LOCK, os),
+  };
+}

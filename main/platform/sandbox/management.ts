@@ -1,0 +1,56 @@
+/** Device management of a simulated computer: one file that says who manages it. */
+import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { ManagementStep } from '../../../protocol/plan.ts';
+import type { ManagementState, StepAction } from '../../core/ports/platform.ts';
+import type { Folder } from '../disk/folder.ts';
+import { readJsonIn } from '../disk/read-file.ts';
+import { removeFileIn, writeJsonIn } from '../disk/write-file.ts';
+import { asEffect, looked, reason } from '../looking.ts';
+import { MANAGEMENT, Management } from './files.ts';
+
+const read = (folder: Folder): Promise<Management | undefined> => readJsonIn(folder, MANAGEMENT, Management);
+
+export async function readManagement(folder: Folder): Promise<ManagementState> {
+  try {
+    const found = await read(folder);
+    if (found === undefined) return { kind: 'not-managed' };
+    return { kind: 'managed', by: found.by, enrollment: found.enrollment };
+  } catch (error) {
+    return { kind: 'unknown', why: reason(error) };
+  }
+}
+
+export function managementAction(folder: Folder): StepAction<z.infer<typeof ManagementStep>> {
+  return {
+    guarantee: 'once',
+    check: (step) => looked(async () => (await read(folder))?.server === step.serverOrigin),
+
+    async apply(step, { enrollment, device }) {
+      const found = await read(folder).catch((error: unknown) => {
+        throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: reason(error) }, cause: error });
+      });
+      if (found !== undefined && found.server !== step.serverOrigin) {
+        throw new GangwayError('ALREADY_MANAGED', { details: { by: found.by } });
+      }
+      if (found?.enrollment === enrollment && found.device === device) return;
+      const management: Management = {
+        by: step.organisationName,
+        server: step.serverOrigin,
+        enrollment,
+        device,
+        writes: (found?.writes ?? 0) + 1,
+      };
+      await asEffect('MANAGEMENT_FAILED', () =>
+        writeJsonIn(folder, MANAGEMENT, management, 'management:write'),
+      );
+    },
+
+    async undo(step) {
+      const found = await asEffect('MANAGEMENT_UNKNOWN', () => read(folder));
+      if (found !== undefined && found.server !== step.serverOrigin) return 'kept';
+      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(folder, MANAGEMENT, 'management:remove'));
+      return 'removed';
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** The root store of a simulated computer: one DER file per certificate, named by its SHA-256. */
+import { createHash, X509Certificate } from 'node:crypto';
+import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { RootCertificateStep } from '../../../protocol/plan.ts';
+import type { StepAction } from '../../core/ports/platform.ts';
+import type { Folder } from '../disk/folder.ts';
+import { readFileIn, readJsonIn } from '../disk/read-file.ts';
+import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
+import { asEffect, looked } from '../looking.ts';
+import { OURS, rootFile, RootNote, rootNote } from './files.ts';
+
+type Step = z.infer<typeof RootCertificateStep>;
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** @throws TRUST_ROOT_MISMATCH, TRUST_ROOT_NOT_CA */
+function rootOf(step: Step): { der: Uint8Array; subject: string } {
+  const der = Buffer.from(step.certificate, 'base64');
+  const actual = sha256(der);
+  if (actual !== step.sha256) {
+    throw new GangwayError('TRUST_ROOT_MISMATCH', { details: { expected: step.sha256, actual } });
+  }
+  const certificate = parsed(der);
+  if (certificate?.ca !== true) throw new GangwayError('TRUST_ROOT_NOT_CA', { details: { name: step.name } });
+  return { der, subject: certificate.subject.replaceAll('\n', ', ') };
+}
+
+function parsed(der: Uint8Array): X509Certificate | undefined {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return undefined;
+  }
+}
+
+export function rootCertificateAction(folder: Folder): StepAction<Step> {
+  async function isThere(step: Step): Promise<boolean> {
+    const der = await readFileIn(folder, rootFile(step.sha256));
+    return der !== undefined && sha256(der) === step.sha256 && parsed(der) !== undefined;
+  }
+
+  return {
+    guarantee: 'once',
+    check: (step) => looked(() => isThere(step)),
+
+    async apply(step) {
+      const { der, subject } = rootOf(step);
+      const effect = `root-certificate:${step.sha256.slice(0, 8)}`;
+      await asEffect('ROOT_STORE_FAILED', async () => {
+        if (await isThere(step)) return;
+        const before = await readJsonIn(folder, rootNote(step.sha256), RootNote);
+        const note = {
+          sha256: step.sha256,
+          name: step.name,
+          subject,
+          addedBy: OURS,
+          writes: 1 + (before?.writes ?? 0),
+        };
+        // The note first: a certificate without one was there before the agent, and is never taken away.
+        await writeJsonIn(folder, rootNote(step.sha256), note, `${effect}:note`);
+        await writeFileIn(folder, rootFile(step.sha256), der, `${effect}:write`);
+      });
+    },
+
+    undo: (step) =>
+      asEffect('ROOT_STORE_FAILED', async () => {
+        const effect = `root-certificate:${step.sha256.slice(0, 8)}:remove`;
+        const note = await readJsonIn(folder, rootNote(step.sha256), RootNote);
+        const there = (await readFileIn(folder, rootFile(step.sha256))) !== undefined;
+        if (there && note?.addedBy !== OURS) return 'kept';
+        await removeFileIn(folder, rootFile(step.sha256), effect);
+        await removeFileIn(folder, rootNote(step.sha256), `${effect}-note`);
+        return 'removed';
+      }),
+  };
+}
