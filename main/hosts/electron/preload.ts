@@ -1,0 +1,19 @@
+/** Runs sandboxed beside the page and gives it two functions, which move messages of the contract. */
+import { contextBridge, ipcRenderer } from 'electron';
+import { type Bridge, CHANNEL } from './channel.ts';
+
+const bridge: Bridge = {
+  send(message) {
+    ipcRenderer.send(CHANNEL, message);
+  },
+  receive(listener) {
+    // SECURITY: the event stays here; it would hand the page `sender`.
+    const forward = (_event: unknown, message: unknown): void => listener(message);
+    ipcRenderer.on(CHANNEL, forward);
+    return () => {
+      ipcRenderer.removeListener(CHANNEL, forward);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('gangway', bridge);
