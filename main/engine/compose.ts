@@ -1,0 +1,48 @@
+/** Wires an agent by hand: read this file to know the whole program. */
+import { hostOs, selectPlatform } from '../platform/select.ts';
+import type { Platform } from '../core/ports/platform.ts';
+import type { ServerProtocol } from '../core/ports/server.ts';
+import { gangwayProtocol } from '../protocols/gangway/index.ts';
+import { installedBrand } from './brand.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { systemClock } from './system-clock.ts';
+import { AGENT_VERSION } from './version.ts';
+
+export interface ComposeOptions {
+  /** Folder of a simulated computer; `undefined` means this real one. */
+  readonly simulate: string | undefined;
+  /** Environment variables: proxies and system folders. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly language?: string | undefined;
+  readonly rootFingerprint?: string | undefined;
+}
+
+/** The computer and the way to servers, without an enrollment opened: for looking only. */
+export async function composeParts({
+  simulate,
+  environment,
+}: ComposeOptions): Promise<{ platform: Platform; protocol: ServerProtocol }> {
+  const platform = await selectPlatform({
+    os: hostOs(),
+    simulate,
+    environment,
+    agentVersion: AGENT_VERSION,
+  });
+  const protocol = gangwayProtocol({ agentVersion: AGENT_VERSION, clock: systemClock, environment });
+  return { platform, protocol };
+}
+
+/** @throws what `createEngine` and `selectPlatform` throw. */
+export async function compose(options: ComposeOptions): Promise<Engine> {
+  const { platform, protocol } = await composeParts(options);
+  return createEngine({
+    platform,
+    protocol,
+    clock: systemClock,
+    chance: Math.random,
+    agentVersion: AGENT_VERSION,
+    brand: await installedBrand(),
+    language: options.language,
+    rootFingerprint: options.rootFingerprint,
+  });
+}

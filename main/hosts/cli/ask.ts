@@ -1,0 +1,60 @@
+/** Questions to the person, and the code from where scripts put it. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { GangwayError } from '../../../protocol/errors.ts';
+
+export interface Questions {
+  /** Whether anybody can answer. */
+  readonly interactive: boolean;
+  /** @throws USAGE when nobody is there; `option` names what would have answered. */
+  ask(question: string, option: string): Promise<string>;
+  /** @throws USAGE when nobody is there. */
+  confirm(question: string, option: string): Promise<boolean>;
+}
+
+const noAnswer = (option: string): GangwayError =>
+  new GangwayError('USAGE', { details: { what: 'noAnswer', value: option } });
+
+/** @param interactive whether standard input is a terminal and the output is for people. */
+export function terminalQuestions(interactive: boolean): Questions {
+  const ask = async (question: string, option: string): Promise<string> => {
+    if (!interactive) throw noAnswer(option);
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(question);
+    } finally {
+      lines.close();
+    }
+  };
+  return {
+    interactive,
+    ask,
+    confirm: async (question, option) =>
+      /^(y|yes|k|kyllä|joo|ن|نعم)$/i.test((await ask(question, option)).trim()),
+  };
+}
+
+/** A code file is a line; anything longer is another file given by mistake. */
+const LONGEST = 4096;
+
+/**
+ * The first line of a file, or of standard input for `-`.
+ * @throws USAGE when it cannot be read.
+ */
+export async function firstLine(file: string): Promise<string> {
+  try {
+    let text = '';
+    for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
+      text += String(chunk);
+      if (text.includes('\n') || text.length > LONGEST) break;
+    }
+    return (
+      text
+        .slice(0, LONGEST)
+        .replace(/^\uFEFF/, '')
+        .split(/\r?\n/, 1)[0] ?? ''
+    );
+  } catch (cause) {
+    throw new GangwayError('USAGE', { details: { what: 'file', value: file }, cause });
+  }
+}

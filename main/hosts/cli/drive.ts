@@ -1,0 +1,123 @@
+/** A person without a window: answers the engine's screens from options, files and questions until it stands still. */
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { ProblemView, View } from '../../contract/view.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { firstLine, type Questions } from './ask.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import type { Options } from './options.ts';
+import type { Printer } from './print.ts';
+import type { Say } from '../../../texts/index.ts';
+
+export interface DriveParts {
+  readonly engine: Engine;
+  readonly options: Options;
+  readonly questions: Questions;
+  readonly say: Say;
+  readonly print: Printer;
+  /** What the command wants of a computer that is enrolled. */
+  readonly goal: 'enrolled' | 'unenrolled';
+}
+
+/** @returns the exit code. @throws USAGE when an answer is needed that nobody can give. */
+export async function drive(parts: DriveParts): Promise<number> {
+  const { engine } = parts;
+  const answers = { server: false, code: false };
+  for (;;) {
+    await engine.idle();
+    const view = await engine.handlers.enrollment.view();
+    const exitCode = await answer(view, parts, answers);
+    if (exitCode !== undefined) return exitCode;
+  }
+}
+
+/** What was given once by an option is not given again: it would be refused again. */
+interface Answers {
+  server: boolean;
+  code: boolean;
+}
+
+async function answer(view: View, parts: DriveParts, answers: Answers): Promise<number | undefined> {
+  const { engine, options, questions, say, goal, print } = parts;
+  const { enrollment } = engine.handlers;
+  const { screen } = view;
+  if ((screen.kind === 'server' || screen.kind === 'code') && screen.problem) {
+    print({ event: 'input-refused', problem: screen.problem }, view.organisation?.name);
+    if (!questions.interactive) return exitOf(screen.problem);
+  }
+  switch (screen.kind) {
+    case 'language':
+      throw new GangwayError('INTERNAL');
+    case 'server': {
+      const given = answers.server ? undefined : options.server;
+      answers.server = given !== undefined;
+      await enrollment.contactServer({
+        address: given ?? (await questions.ask(say('cli:askServer'), '--server')),
+      });
+      return undefined;
+    }
+    case 'confirm-root':
+      if (!questions.interactive) return exitCodeOf('TRUST_ROOT_UNKNOWN');
+      if (await questions.confirm(say('cli:askRoot'), '--root-fingerprint')) {
+        await enrollment.confirmRoot({ fingerprint: screen.fingerprint });
+      } else {
+        await enrollment.rejectRoot();
+      }
+      return undefined;
+    case 'code':
+      await enrollment.submitCode({ code: await codeOf(parts, answers) });
+      return undefined;
+    case 'consent':
+      if (options.yes || (await questions.confirm(say('cli:askConsent'), '--yes')))
+        await enrollment.consent();
+      else await enrollment.decline();
+      return undefined;
+    case 'setting-up': {
+      const failed = screen.steps.find(({ problem }) => problem)?.problem;
+      if (questions.interactive && (await questions.confirm(say('cli:askRetry'), 'resume'))) {
+        await enrollment.retry();
+        return undefined;
+      }
+      return failed ? exitOf(failed) : exitCodeOf('INTERNAL');
+    }
+    case 'finished':
+      if (goal === 'enrolled') return 0;
+      await enrollment.askUnenroll();
+      return undefined;
+    case 'confirm-unenroll':
+      if (options.yes || (await questions.confirm(say('cli:askUnenroll'), '--yes'))) {
+        await enrollment.confirmUnenroll();
+        return undefined;
+      }
+      await enrollment.keepEnrolled();
+      return exitCodeOf('CANCELLED');
+    case 'failed':
+      if (
+        screen.canRetry &&
+        questions.interactive &&
+        (await questions.confirm(say('cli:askRetry'), 'resume'))
+      ) {
+        await enrollment.retry();
+        return undefined;
+      }
+      return exitOf(screen.problem);
+    case 'cancelled':
+      return exitCodeOf('CANCELLED');
+    case 'unenrolled':
+      return 0;
+    case 'contacting':
+    case 'redeeming':
+    case 'unenrolling':
+      return undefined;
+  }
+}
+
+const exitOf = (problem: ProblemView): number => exitCodeOf(problem.code);
+
+async function codeOf({ options, questions, say }: DriveParts, answers: Answers): Promise<string> {
+  const { codeFile } = options;
+  if (!answers.code && (codeFile !== undefined || !questions.interactive)) {
+    answers.code = true;
+    return firstLine(codeFile ?? '-');
+  }
+  return questions.ask(say('cli:askCode'), '--code-file');
+}

@@ -1,0 +1,136 @@
+/** Turns what a window would show into what happened, one thing at a time; pure. */
+import type { ProblemView, StepView, View } from '../../contract/view.ts';
+import type { ComputerFacts } from '../../../protocol/redeem.ts';
+
+/** The events of `--json`, one a line; docs/command-line.md lists them. */
+export type CliEvent =
+  | { readonly event: 'contacting'; readonly host: string }
+  | {
+      readonly event: 'root-unknown';
+      readonly host: string;
+      readonly subject: string;
+      /** Milliseconds since 1970. */
+      readonly validUntil: number;
+      readonly fingerprint: string;
+    }
+  | { readonly event: 'proven'; readonly organisation: string; readonly host: string }
+  /** An address or a code that cannot be used; told by whoever gave it. */
+  | { readonly event: 'input-refused'; readonly problem: ProblemView }
+  | { readonly event: 'redeeming' }
+  | { readonly event: 'plan'; readonly facts: ComputerFacts; readonly steps: readonly StepView[] }
+  | {
+      readonly event: 'step-started';
+      readonly step: string;
+      readonly kind: StepView['kind'];
+      readonly subject: string;
+    }
+  | { readonly event: 'step-progress'; readonly step: string; readonly done: number; readonly total: number }
+  | {
+      readonly event: 'step-done';
+      readonly step: string;
+      readonly kind: StepView['kind'];
+      readonly subject: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly event: 'step-failed';
+      readonly step: string;
+      readonly kind: StepView['kind'];
+      readonly subject: string;
+      readonly problem: ProblemView;
+    }
+  | {
+      readonly event: 'step-skipped';
+      readonly step: string;
+      readonly kind: StepView['kind'];
+      readonly subject: string;
+    }
+  | { readonly event: 'failed'; readonly problem: ProblemView }
+  | {
+      readonly event: 'enrolled';
+      readonly organisation: string;
+      readonly hostName: string;
+      readonly restartNeeded: boolean;
+      /** Events the service has still to be told. */
+      readonly unreported: number;
+    }
+  | { readonly event: 'cancelled' }
+  | { readonly event: 'undoing' }
+  | { readonly event: 'unenrolled'; readonly removed: readonly string[]; readonly kept: readonly string[] };
+
+/** @returns what happened between two views; `before` is undefined at the start. */
+export function narrate(before: View | undefined, view: View): CliEvent[] {
+  const { screen } = view;
+  const same = before?.screen.kind === screen.kind;
+  const organisation = view.organisation?.name ?? '';
+  switch (screen.kind) {
+    case 'language':
+    case 'server':
+    case 'confirm-unenroll':
+      return [];
+    case 'contacting':
+      return same ? [] : [{ event: 'contacting', host: screen.host }];
+    case 'confirm-root': {
+      const { host, subject, validUntil, fingerprint } = screen;
+      return same ? [] : [{ event: 'root-unknown', host, subject, validUntil, fingerprint }];
+    }
+    case 'code':
+      return before?.screen.kind === 'contacting' && view.organisation
+        ? [{ event: 'proven', organisation, host: view.organisation.host }]
+        : [];
+    case 'redeeming':
+      return same ? [] : [{ event: 'redeeming' }];
+    case 'consent':
+      return same ? [] : [{ event: 'plan', facts: screen.facts, steps: screen.steps }];
+    case 'setting-up':
+      return stepEvents(before, screen.steps);
+    case 'finished': {
+      const { hostName, restartNeeded, unreported, steps } = screen;
+      if (same) return [];
+      return [
+        ...stepEvents(before, steps),
+        { event: 'enrolled', organisation, hostName, restartNeeded, unreported },
+      ];
+    }
+    case 'failed':
+      return same ? [] : [...stepEvents(before, []), { event: 'failed', problem: screen.problem }];
+    case 'cancelled':
+      return same ? [] : [{ event: 'cancelled' }];
+    case 'unenrolling':
+      return same ? [] : [{ event: 'undoing' }];
+    case 'unenrolled': {
+      const ids = (steps: readonly StepView[]): string[] => steps.map(({ id }) => id);
+      return same ? [] : [{ event: 'unenrolled', removed: ids(screen.removed), kept: ids(screen.kept) }];
+    }
+  }
+}
+
+/** Steps that were done before the program started are not told again. */
+function stepEvents(before: View | undefined, steps: readonly StepView[]): CliEvent[] {
+  const known = before && 'steps' in before.screen ? before.screen.steps : steps;
+  return steps.flatMap((step) => {
+    const previous = known.find(({ id }) => id === step.id);
+    return previous ? stepEvent(previous, step) : [];
+  });
+}
+
+function stepEvent(before: StepView, step: StepView): CliEvent[] {
+  const head = { step: step.id, kind: step.kind, subject: step.subject };
+  const { progress } = step;
+  if (before.state === step.state) {
+    if (step.state !== 'running' || !progress || progress.done === before.progress?.done) return [];
+    return [{ event: 'step-progress', step: step.id, ...progress }];
+  }
+  switch (step.state) {
+    case 'waiting':
+      return [];
+    case 'running':
+      return [{ event: 'step-started', ...head }];
+    case 'done':
+      return [{ event: 'step-done', ...head, durationMs: step.durationMs ?? 0 }];
+    case 'failed':
+      return step.problem ? [{ event: 'step-failed', ...head, problem: step.problem }] : [];
+    case 'skipped':
+      return [{ event: 'step-skipped', ...head }];
+  }
+}

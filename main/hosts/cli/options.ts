@@ -1,0 +1,76 @@
+/** The command line, read once. Anything not understood is one clear sentence (USAGE). */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { GangwayError } from '../../../protocol/errors.ts';
+import { parseFingerprint } from '../../../protocol/fingerprint.ts';
+
+export const COMMANDS = ['enroll', 'resume', 'status', 'unenroll', 'diagnose'] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+export interface Options {
+  readonly command: CommandName;
+  /** Address or link of the server; never with a code in it. */
+  readonly server: string | undefined;
+  /** A file with the code in its first line, `-` for standard input. */
+  readonly codeFile: string | undefined;
+  readonly rootFingerprint: string | undefined;
+  /** Agree to the plan (enroll, resume) or to unenrolling without being asked. */
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly language: string | undefined;
+  /** Folder of a simulated computer. */
+  readonly simulate: string | undefined;
+}
+
+const OPTIONS = {
+  server: { type: 'string' },
+  'code-file': { type: 'string' },
+  'root-fingerprint': { type: 'string' },
+  yes: { type: 'boolean', short: 'y' },
+  json: { type: 'boolean' },
+  language: { type: 'string' },
+  simulate: { type: 'string' },
+} as const satisfies ParseArgsConfig['options'];
+
+/** @throws USAGE, FINGERPRINT_MALFORMED */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parsed(args);
+  const [name, ...rest] = positionals;
+  if (name === undefined) throw usage('noCommand', COMMANDS.join(', '));
+  const command = COMMANDS.find((one) => one === name);
+  if (!command) throw usage('unknownCommand', name);
+  if (rest.length > 0) throw usage('tooMany', rest.join(' '));
+  const given = values['root-fingerprint'];
+  const rootFingerprint = given === undefined ? undefined : parseFingerprint(given);
+  if (given !== undefined && rootFingerprint === undefined) throw new GangwayError('FINGERPRINT_MALFORMED');
+  for (const option of ['server', 'code-file', 'language', 'simulate'] as const) {
+    if (values[option] === '') throw usage('emptyOption', `--${option}`);
+  }
+  const { server } = values;
+  // A command line can be read by every program on the computer.
+  if (server !== undefined && /#.*code=/.test(server)) {
+    throw usage('codeOnCommandLine', '--code-file');
+  }
+  return {
+    command,
+    server,
+    codeFile: values['code-file'],
+    rootFingerprint,
+    yes: values.yes ?? false,
+    json: values.json ?? false,
+    language: values.language,
+    simulate: values.simulate,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (cause) {
+    // Node's own message names the option, but may repeat a value: only the option's name is taken from it.
+    const option = /'(-{1,2}[\w-]+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
+    throw usage('unknownOption', option ?? '');
+  }
+}
+
+const usage = (what: string, value: string): GangwayError =>
+  new GangwayError('USAGE', { details: { what, value: value.slice(0, 100) } });

@@ -1,0 +1,110 @@
+/** Where the command line's events go: words for people, or JSON lines for programs. */
+import { fingerprintLines } from '../../../protocol/fingerprint.ts';
+import type { ProblemView } from '../../contract/view.ts';
+import type { CliEvent } from './narrate.ts';
+import type { Words } from './say.ts';
+import { bar, bold, CLEAR_LINE, duration, green, harmless, quiet, red, type Terminal } from './terminal.ts';
+
+export type Printer = (event: CliEvent, organisation: string | undefined) => void;
+
+/** One JSON object a line. */
+export const jsonPrinter =
+  (write: (text: string) => void, now: () => Date): Printer =>
+  (event) =>
+    write(`${JSON.stringify({ at: now().toISOString(), ...event })}\n`);
+
+export function humanPrinter(terminal: Terminal, words: Words): Printer {
+  const { say } = words;
+  /** Whether a line without its end stands on the terminal. */
+  let open = false;
+
+  const line = (text = ''): void => {
+    terminal.write(`${open ? CLEAR_LINE : ''}${harmless(text)}\n`);
+    open = false;
+  };
+  const painted = (text: string): void => {
+    terminal.write(`${open ? CLEAR_LINE : ''}${text}\n`);
+    open = false;
+  };
+  /** A line that the next one replaces; only where that can be seen. */
+  const passing = (text: string): void => {
+    if (!terminal.interactive) return;
+    terminal.write(`${CLEAR_LINE}${harmless(text)}`);
+    open = true;
+  };
+  const done = (text: string, ms?: number): void =>
+    painted(
+      `${green(terminal, '✓')} ${harmless(text)}${ms === undefined ? '' : `  ${quiet(terminal, duration(ms))}`}`,
+    );
+  const problem = (title: string | undefined, view: ProblemView, organisation: string | undefined): void => {
+    const [what, todo] = words.problem(view, organisation);
+    painted(`${red(terminal, '!')} ${title === undefined ? '' : `${harmless(title)}: `}${harmless(what)}`);
+    painted(`  ${todo === '' ? '' : `${harmless(todo)}  `}${quiet(terminal, view.code)}`);
+  };
+
+  return (event, organisation) => {
+    switch (event.event) {
+      case 'contacting':
+        return passing(`… ${say('cli:contacting', { host: event.host })}`);
+      case 'root-unknown':
+        line(say('cli:rootUnknown', { host: event.host }));
+        line(say('cli:rootCompare'));
+        line();
+        for (const bytes of fingerprintLines(event.fingerprint)) line(`    ${bytes.join(' ')}`);
+        line();
+        return line(
+          `    ${say('cli:rootSubject', { subject: event.subject, validUntil: event.validUntil })}`,
+        );
+      case 'proven':
+        return done(say('cli:proven', { host: event.host, organisation: event.organisation }));
+      case 'redeeming':
+        return passing(`… ${say('cli:redeeming')}`);
+      case 'plan': {
+        const { osName, osVersion, model, serial, hardwareUuid, hostName } = event.facts;
+        line();
+        painted(bold(terminal, say('cli:factsTitle')));
+        line(`  ${say('common:fact.operatingSystem')}: ${osName} ${osVersion}`);
+        line(`  ${say('common:fact.model')}: ${model}`);
+        line(`  ${say('common:fact.serial')}: ${serial}`);
+        line(`  ${say('common:fact.hardwareUuid')}: ${hardwareUuid}`);
+        line(`  ${say('common:fact.hostName')}: ${hostName}`);
+        painted(bold(terminal, say('cli:planTitle')));
+        for (const { kind, subject } of event.steps) line(`  ${say(`common:plan.${kind}`, { subject })}`);
+        return line();
+      }
+      case 'step-started':
+        return passing(`… ${words.step(event)}`);
+      case 'step-progress':
+        return passing(`… ${bar(event.done, event.total)}`);
+      case 'step-done':
+        return done(words.step(event), event.durationMs);
+      case 'step-failed':
+        return problem(words.step(event), event.problem, organisation);
+      case 'step-skipped':
+        return line(`- ${say('cli:stepSkipped', { step: words.step(event) })}`);
+      case 'failed':
+      case 'input-refused':
+        return problem(undefined, event.problem, organisation);
+      case 'enrolled':
+        line();
+        painted(
+          bold(
+            terminal,
+            harmless(say('cli:enrolled', { organisation: event.organisation, hostName: event.hostName })),
+          ),
+        );
+        if (event.restartNeeded) line(say('cli:restart'));
+        return event.unreported > 0 ? line(say('cli:unreported', { count: event.unreported })) : undefined;
+      case 'cancelled':
+        return line(say('cli:cancelled'));
+      case 'undoing':
+        return passing(`… ${say('cli:undoing')}`);
+      case 'unenrolled':
+        done(say('cli:unenrolled'));
+        if (event.removed.length > 0) line(`  ${say('cli:removed', { list: event.removed.join(', ') })}`);
+        return event.kept.length > 0
+          ? line(`  ${say('cli:kept', { list: event.kept.join(', ') })}`)
+          : undefined;
+    }
+  };
+}
