@@ -84,7 +84,7 @@ export const OPERATIONS = {
     access: 'proof',
     body: RedeemRequest,
     response: RedeemResponse,
-    codes: ['CODE_REJECTED', 'PROOF_INVALID', 'AGENT_TOO_OLD'],
+    codes: ['CODE_REJECTED', 'PROOF_INVALID', 'DEVICE_REVOKED', 'AGENT_TOO_OLD'],
   },
   token: {
     operationId: 'token',
