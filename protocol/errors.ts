@@ -254,8 +254,8 @@ export const ERRORS = {
   ),
   ROOT_STORE_FAILED: entry('step', 'it', 'try-again', 'person', 'The root store could not be changed'),
   MANAGEMENT_FAILED: entry('step', 'it', 'try-again', 'person', 'The registration with management failed'),
-  HOST_NAME_INVALID: entry('step', 'it', 'contact-it', 'person', 'The computer name is not allowed'),
-  HOST_NAME_TAKEN: entry('step', 'helpdesk', 'try-again', 'person', 'The computer name is taken'),
+  HOST_NAME_INVALID: entry('step', 'it', 'contact-it', 'person', 'The computer name is not allowed', 409),
+  HOST_NAME_TAKEN: entry('step', 'helpdesk', 'try-again', 'person', 'The computer name is taken', 409),
   HOST_NAME_FAILED: entry('step', 'it', 'try-again', 'person', 'The computer name could not be set'),
   PACKAGE_DOWNLOAD_FAILED: entry(
     'step',

@@ -103,7 +103,8 @@ export const OPERATIONS = {
     path: '/agent/v1/plan',
     access: 'token',
     response: PlanResponse,
-    codes: TOKEN_CODES,
+    /** The names: the template gives none that is allowed, or none that is free. */
+    codes: [...TOKEN_CODES, 'HOST_NAME_INVALID', 'HOST_NAME_TAKEN'],
   },
   secret: {
     operationId: 'secret',
