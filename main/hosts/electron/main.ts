@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { app, Menu, protocol, utilityProcess } from 'electron';
 import { SCHEME } from './content-policy.ts';
 import { linkEngine } from './engine-link.ts';
+import { simulateOption } from './simulate-option.ts';
 import { openDoor, tell } from './window-door.ts';
 import { serveWindow } from './window-files.ts';
 import { openWindow, showWizard } from './window.ts';
 
+/** All parts lie beside each other when they are built. */
 const BUILT = __dirname;
+const ENGINE = join(BUILT, 'engine-process.mjs');
 
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
@@ -17,13 +20,14 @@ protocol.registerSchemesAsPrivileged([
 app.enableSandbox();
 
 async function open(): Promise<void> {
+  const simulate = simulateOption(process.argv);
   await app.whenReady();
   Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }]));
   protocol.handle(SCHEME, (request) => serveWindow(join(BUILT, 'renderer'), request));
   const window = openWindow(join(BUILT, 'preload.cjs'));
   const engine = linkEngine({
     start: () =>
-      utilityProcess.fork(join(BUILT, 'engine-process.mjs'), process.argv.slice(1), {
+      utilityProcess.fork(ENGINE, simulate === undefined ? [] : ['--simulate', simulate], {
         serviceName: 'Gangway engine',
         stdio: 'inherit',
       }),

@@ -1,0 +1,31 @@
+/** Builds what runs in a browser: the wizard and the console, each with the Vite configuration in its folder. */
+import { existsSync } from 'node:fs';
+import { build } from 'vite';
+import { isStale } from './newer.ts';
+
+export interface Side {
+  readonly folder: string;
+  readonly built: string;
+  readonly sources: readonly string[];
+}
+
+export const SIDES: readonly Side[] = [
+  {
+    folder: 'renderer',
+    built: 'dist/renderer/index.html',
+    sources: ['renderer/**/*', 'texts/**/*', 'main/contract/**/*', 'protocol/**/*'],
+  },
+  {
+    folder: 'server/console',
+    built: 'dist/console/index.html',
+    sources: ['server/console/**/*', 'server/admin-api/schemas/**/*', 'protocol/**/*'],
+  },
+];
+
+/** Builds one side; returns whether it had to. `force`: also when nothing changed since the last time. */
+export async function buildSide({ folder, built, sources }: Side, force: boolean): Promise<boolean> {
+  const configFile = `${folder}/vite.config.ts`;
+  if (!existsSync(configFile) || (!force && !isStale(built, [...sources, 'package-lock.json']))) return false;
+  await build({ configFile, logLevel: 'warn' });
+  return true;
+}

@@ -1,0 +1,11 @@
+/** Builds the command line into dist/cli: one small entry, everything else in chunks that load when needed. */
+import { rmSync } from 'node:fs';
+import { bundleModules } from './node-side.ts';
+
+export const CLI = 'dist/cli/gangway.mjs';
+
+/** Bundles the command line with its packages, so that the result runs on bare Node ≥ 22. */
+export async function buildCli(): Promise<void> {
+  rmSync('dist/cli', { recursive: true, force: true });
+  await bundleModules({ gangway: 'main/hosts/cli/main.ts' }, 'dist/cli');
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sumOf, sumReports } from './sum-results.ts';
+
+const vitest = (counts: object = {}) => ({
+  numPassedTests: 5,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  success: true,
+  testResults: [],
+  ...counts,
+});
+const playwright = (stats: object = {}, errors: unknown[] = []) => ({
+  stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0, ...stats },
+  errors,
+});
+
+test.each([
+  ['vitest', vitest({ numPendingTests: 2, numTodoTests: 1 }), { passed: 5, failed: 0, skipped: 3 }],
+  [
+    'vitest with failures',
+    vitest({ numFailedTests: 2, success: false }),
+    { passed: 5, failed: 2, skipped: 0 },
+  ],
+  [
+    'vitest with a file that does not load',
+    vitest({ success: false, testResults: [{ status: 'failed', assertionResults: [] }] }),
+    { passed: 5, failed: 1, skipped: 0 },
+  ],
+  ['vitest with an error outside of tests', vitest({ success: false }), { passed: 5, failed: 1, skipped: 0 }],
+  ['playwright', playwright({ skipped: 2 }), { passed: 3, failed: 0, skipped: 2 }],
+  ['playwright, flaky', playwright({ flaky: 1, unexpected: 1 }), { passed: 3, failed: 2, skipped: 0 }],
+  [
+    'playwright that could not begin',
+    playwright({ expected: 0 }, [{}]),
+    { passed: 0, failed: 1, skipped: 0 },
+  ],
+  ['a command that went well', { exitCode: 0 }, { passed: 1, failed: 0, skipped: 0 }],
+  ['a command that did not', { exitCode: 3 }, { passed: 0, failed: 1, skipped: 0 }],
+])('%s is counted', (_what, report, sum) => {
+  expect(sumOf(report)).toEqual(sum);
+});
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gangway-reports-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('reports are added, and one that is missing or broken is a failure', () => {
+  writeFileSync(join(folder, 'vitest.json'), JSON.stringify(vitest()));
+  writeFileSync(join(folder, 'check.json'), '{"exitCode":0}');
+  writeFileSync(join(folder, 'torn.json'), '{"exitCode":');
+  expect(sumReports(folder, ['vitest', 'check'])).toEqual({ passed: 6, failed: 0, skipped: 0, missing: [] });
+  expect(sumReports(folder, ['vitest', 'torn', 'gone'])).toEqual({
+    passed: 5,
+    failed: 2,
+    skipped: 0,
+    missing: ['torn', 'gone'],
+  });
+});
+
+test('no report at all is a failure, never a pass', () => {
+  expect(sumReports(folder, [])).toMatchObject({ passed: 0, failed: 1 });
+});
