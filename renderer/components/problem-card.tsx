@@ -1,0 +1,35 @@
+/** A failure in plain words: what happened, what to do, and the code small at the end for helpdesk. */
+import type { ReactNode } from 'react';
+import { formatDuration, problemWords } from '../../texts/index.ts';
+import type { ShownProblem } from '../use-engine.ts';
+import { useWindow } from '../window-context.ts';
+import { CopyDetails } from './copy-details.tsx';
+import { ErrorCodeNote } from './error-code-note.tsx';
+
+interface ProblemCardProps {
+  readonly problem: ShownProblem;
+  /** Replaces what to do, where the screen knows it more exactly. */
+  readonly advice?: string | undefined;
+  readonly actions?: ReactNode;
+  readonly copy?: boolean;
+  readonly id?: string;
+}
+
+export function ProblemCard({ problem, advice, actions, copy = false, id }: ProblemCardProps) {
+  const { say, view, language } = useWindow();
+  const words = problemWords(say, problem.code, view.organisation?.name);
+  const wait = problem.retryAfter;
+  return (
+    <div className="card" role="alert" id={id}>
+      <p>
+        <strong>{words.what}</strong> {advice ?? words.do}
+      </p>
+      {wait !== undefined && <p>{say('common:wait', { duration: formatDuration(language, wait * 1000) })}</p>}
+      <div className="card-actions">
+        {actions}
+        {copy && <CopyDetails />}
+        <ErrorCodeNote code={problem.code} />
+      </div>
+    </div>
+  );
+}

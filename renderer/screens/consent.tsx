@@ -1,0 +1,46 @@
+/** G7: what IT will see and do, from the computer's own facts and the plan, before anything is changed. */
+import type { View } from '../../main/contract/view.ts';
+import { Primary, Secondary } from '../components/actions.tsx';
+import { Facts } from '../components/facts.tsx';
+import { Page } from '../components/page.tsx';
+import { PlainSteps } from '../components/plain-steps.tsx';
+import { ProblemCard } from '../components/problem-card.tsx';
+import { type ScreenProps, type Shared, useWindow } from '../window-context.ts';
+
+export function Consent({ screen }: ScreenProps<'consent'>) {
+  const { say, act, view, refusal } = useWindow();
+  return (
+    <Page
+      title={say('wizard:consent.title', { organisation: view.organisation?.name ?? '' })}
+      lead={say('wizard:consent.text')}
+      back={
+        <Secondary onPress={() => act((client) => client.enrollment.decline())}>
+          {say('wizard:consent.decline')}
+        </Secondary>
+      }
+      on={
+        <Primary onPress={() => act((client) => client.enrollment.consent())}>
+          {say('wizard:consent.agree')}
+        </Primary>
+      }
+    >
+      {refusal && <ProblemCard problem={refusal} />}
+      <section className="section">
+        <h2>{say('wizard:consent.sees')}</h2>
+        <Facts facts={factsOf(say, screen.facts)} />
+      </section>
+      <PlainSteps title={say('wizard:consent.does')} steps={screen.steps} wording="plan" />
+    </Page>
+  );
+}
+
+type ComputerFacts = Extract<View['screen'], { kind: 'consent' }>['facts'];
+
+/** Every fact that is sent; the platform stands in the name of the operating system. */
+const factsOf = (say: Shared['say'], facts: ComputerFacts) => [
+  { name: say('common:fact.operatingSystem'), value: `${facts.osName} ${facts.osVersion}` },
+  { name: say('common:fact.model'), value: facts.model },
+  { name: say('common:fact.serial'), value: facts.serial },
+  { name: say('common:fact.hardwareUuid'), value: facts.hardwareUuid },
+  { name: say('common:fact.hostName'), value: facts.hostName },
+];

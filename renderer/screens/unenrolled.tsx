@@ -1,0 +1,26 @@
+/** Unenrolled: what went and what stays. */
+import { Primary, Secondary } from '../components/actions.tsx';
+import { Page } from '../components/page.tsx';
+import { PlainSteps } from '../components/plain-steps.tsx';
+import { type ScreenProps, useWindow } from '../window-context.ts';
+
+export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
+  const { say, act, view } = useWindow();
+  return (
+    <Page
+      title={say('wizard:unenrolled.title')}
+      lead={say('wizard:unenrolled.text', {
+        organisation: view.organisation?.name ?? say('common:yourOrganisation'),
+      })}
+      back={
+        <Secondary onPress={() => act((client) => client.enrollment.retry())}>
+          {say('wizard:cancelled.again')}
+        </Secondary>
+      }
+      on={<Primary onPress={() => window.close()}>{say('common:action.close')}</Primary>}
+    >
+      <PlainSteps title={say('wizard:unenrolled.removed')} steps={screen.removed} wording="undo" />
+      <PlainSteps title={say('wizard:unenrolled.kept')} steps={screen.kept} wording="undo" />
+    </Page>
+  );
+}
