@@ -1,7 +1,6 @@
 /** Keyset pages: newest first by a time and an id, so that rows added meanwhile shift nothing. */
-import { type ReferenceExpression, type SelectQueryBuilder, sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { GangwayError } from '../../protocol/errors.ts';
-import type { Tables } from './tables.ts';
 
 export interface PageRequest {
   readonly after?: string | undefined;
@@ -39,28 +38,22 @@ function decode(cursor: string): Key {
  * @param keyOf the same two of a row that came back.
  * @throws REQUEST_INVALID when the cursor is not one.
  */
-export async function readPage<Table extends keyof Tables, Row>(
+export async function readPage<Tables, Table extends keyof Tables, Row>(
   query: SelectQueryBuilder<Tables, Table, Row>,
   request: PageRequest,
-  columns: {
-    readonly at: ReferenceExpression<Tables, Table>;
-    readonly id: ReferenceExpression<Tables, Table>;
-  },
+  columns: { readonly at: string; readonly id: string },
   keyOf: (row: Row) => Key,
 ): Promise<Page<Row>> {
+  const at = sql.ref<number>(columns.at);
+  const id = sql.ref<string>(columns.id);
   let narrowed = query;
   if (request.after !== undefined) {
-    const { at, id } = decode(request.after);
-    narrowed = query.where((where) =>
-      where.or([
-        where(columns.at, '<', sql<never>`${at}`),
-        where.and([where(columns.at, '=', sql<never>`${at}`), where(columns.id, '<', sql<never>`${id}`)]),
-      ]),
-    );
+    const key = decode(request.after);
+    narrowed = query.where(sql<boolean>`(${at} < ${key.at} or (${at} = ${key.at} and ${id} < ${key.id}))`);
   }
   const found = await narrowed
-    .orderBy(columns.at, 'desc')
-    .orderBy(columns.id, 'desc')
+    .orderBy(at, 'desc')
+    .orderBy(id, 'desc')
     .limit(request.limit + 1)
     .execute();
   const rows = found.slice(0, request.limit);

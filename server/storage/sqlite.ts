@@ -1,4 +1,5 @@
 /** Kysely over Node's own SQLite: nothing to build, nothing to install. */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
@@ -43,6 +44,8 @@ class NodeSqlite implements SqliteDatabase {
   readonly #statements = new Map<string, Statement>();
 
   constructor(file: string) {
+    // For this account alone; the files beside it (-wal, -shm) take its mode over.
+    if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     this.#database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS });
     // synchronous=FULL: with WAL, NORMAL would lose the last transactions in a power cut.
     this.#database.exec('pragma journal_mode = wal; pragma synchronous = full');

@@ -1,0 +1,149 @@
+/**
+ * What the plan of an enrollment asks for: the service's own root where it has one, management, then the
+ * packages of the chosen configuration items.
+ */
+import type { Plan, Step } from '../../protocol/plan.ts';
+import type { Parts } from '../app/parts.ts';
+import type { Tx } from '../storage/transaction.ts';
+import type { Row } from '../storage/tables.ts';
+import { packageUrl } from '../packages/content-url.ts';
+import { reserveHostName } from './host-names.ts';
+
+/** The part of a plan that says what to do; a change of it makes a new sequence. */
+export type PlanContent = Pick<Plan, 'steps' | 'computerName' | 'domain'>;
+
+export interface PlanFor {
+  readonly organisation: string;
+  readonly device: Row<'device'>;
+  readonly enrollment: Row<'enrollment'>;
+}
+
+const ROOT = 'root';
+const MANAGEMENT = 'management';
+
+/** @throws HOST_NAME_INVALID, HOST_NAME_TAKEN */
+export async function planContent(
+  parts: Pick<Parts, 'clock' | 'origin' | 'root'>,
+  tx: Tx,
+  { organisation, device, enrollment }: PlanFor,
+): Promise<PlanContent> {
+  const { name } = await tx
+    .selectFrom('organisation')
+    .select('name')
+    .where('id', '=', organisation)
+    .executeTakeFirstOrThrow();
+  const steps: Step[] = [];
+  if (parts.root) {
+    steps.push({
+      ...{ id: ROOT, kind: 'root-certificate', needs: [], onFailure: 'stop', removable: true },
+      ...{ name, certificate: parts.root.der.toString('base64'), sha256: parts.root.sha256 },
+    });
+  }
+  steps.push({
+    ...{ id: MANAGEMENT, kind: 'management', needs: parts.root ? [ROOT] : [], onFailure: 'stop' },
+    ...{ removable: true, organisationName: name, serverOrigin: parts.origin },
+  });
+  const choices = await chosen(tx, organisation, enrollment.item);
+  let computerName: string | null = null;
+  for (const row of await packagesOf(tx, organisation, choices)) {
+    if (row.kind === 'host-name') {
+      // The first profile names the computer; a second one could only rename it again.
+      if (computerName !== null) continue;
+      computerName = await reserveHostName(tx, parts.clock, {
+        organisation,
+        device: device.id,
+        template: row.template ?? '',
+        values: { serial: device.serial, usage: choices.usage.name, location: choices.location.name },
+      });
+      steps.push({ ...step(row.id), kind: 'host-name', removable: false, hostName: computerName });
+    } else {
+      const made = row.kind === 'certificate' ? certificateStep(row) : applicationStep(row, parts.origin);
+      if (made) steps.push(made);
+    }
+  }
+  return { steps, computerName, domain: null };
+}
+
+/** One package that fails does not keep the others from being installed. */
+const step = (id: string) => ({ id, needs: [MANAGEMENT], onFailure: 'continue' as const });
+
+function certificateStep(row: Row<'package'>): Step | undefined {
+  if (row.certificate === null || row.sha256 === null) return undefined;
+  const { certificate, sha256 } = row;
+  return { ...step(row.id), kind: 'root-certificate', removable: true, name: row.name, certificate, sha256 };
+}
+
+/** An application whose content is not there yet is left out; the console says so. */
+function applicationStep(row: Row<'package'>, origin: string): Step | undefined {
+  const { version, product, format, size, sha256 } = row;
+  if (row.uploaded_at === null) return undefined;
+  if (version === null || product === null || format === null || size === null || sha256 === null) {
+    return undefined;
+  }
+  return {
+    ...step(row.id),
+    ...{ kind: 'application', removable: true, name: row.name, version, product, format, size, sha256 },
+    url: packageUrl(origin, { id: row.id, sha256 }),
+    ...(row.secret_property === null ? {} : { secretProperty: row.secret_property }),
+  };
+}
+
+interface Choice {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+interface Choices {
+  readonly usage: Choice;
+  readonly location: Choice;
+  readonly costCentre: Choice;
+}
+
+/** What the enrollment's item chooses; a deleted item still says what its enrollments are about. */
+async function chosen(tx: Tx, organisation: string, item: string): Promise<Choices> {
+  const row = await tx
+    .selectFrom('enrollment_item')
+    .select(['device_usage', 'location', 'cost_centre'])
+    .where('organisation', '=', organisation)
+    .where('id', '=', item)
+    .executeTakeFirstOrThrow();
+  const ids = [row.device_usage, row.location, row.cost_centre].filter((id) => id !== null);
+  const items =
+    ids.length === 0
+      ? []
+      : await tx
+          .selectFrom('configuration_item')
+          .select(['id', 'name'])
+          .where('organisation', '=', organisation)
+          .where('id', 'in', ids)
+          .execute();
+  const choice = (id: string | null): Choice => ({
+    id,
+    name: items.find((candidate) => candidate.id === id)?.name ?? '',
+  });
+  return {
+    usage: choice(row.device_usage),
+    location: choice(row.location),
+    costCentre: choice(row.cost_centre),
+  };
+}
+
+/** The packages of the choices: device usage first, each package once, in the order they were attached. */
+async function packagesOf(tx: Tx, organisation: string, choices: Choices): Promise<Row<'package'>[]> {
+  const order = [choices.usage.id, choices.location.id, choices.costCentre.id].filter((id) => id !== null);
+  if (order.length === 0) return [];
+  const rows = await tx
+    .selectFrom('package_attachment')
+    .innerJoin('package', (join) =>
+      join
+        .onRef('package.organisation', '=', 'package_attachment.organisation')
+        .onRef('package.id', '=', 'package_attachment.package'),
+    )
+    .selectAll('package')
+    .select(['package_attachment.configuration_item as of', 'package_attachment.position'])
+    .where('package_attachment.organisation', '=', organisation)
+    .where('package_attachment.configuration_item', 'in', order)
+    .execute();
+  rows.sort((a, b) => order.indexOf(a.of) - order.indexOf(b.of) || a.position - b.position);
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}

@@ -1,0 +1,48 @@
+/** The secret of one step, encrypted so that only the device it is for can read it, in the place it is for. */
+import { createPublicKey } from 'node:crypto';
+import { CompactEncrypt, decodeJwt } from 'jose';
+import { GangwayError } from '../../protocol/errors.ts';
+import { Plan } from '../../protocol/plan.ts';
+import { SECRET_TYPE, type SecretHeader } from '../../protocol/secrets.ts';
+import { PublicJwk } from '../../protocol/wire.ts';
+import type { Parts } from '../app/parts.ts';
+import { openPackageSecret } from '../packages/secret.ts';
+import type { PlanFor } from './plan-content.ts';
+
+/**
+ * Only a step of the plan this device was given has a secret for it; a package it was never told to install
+ * has none, whatever its id.
+ * @returns a compact JWE (ECDH-ES, A256GCM).
+ * @throws SECRET_NOT_FOUND
+ */
+export async function stepSecret(
+  parts: Pick<Parts, 'storage' | 'master'>,
+  { organisation, device, enrollment }: PlanFor,
+  step: string,
+): Promise<string> {
+  const planned = enrollment.plan_signed === null ? undefined : Plan.parse(decodeJwt(enrollment.plan_signed));
+  const asked = planned?.steps.find(({ id }) => id === step);
+  if (asked?.kind !== 'application' || asked.secretProperty === undefined) {
+    throw new GangwayError('SECRET_NOT_FOUND');
+  }
+  const row = await parts.storage.db
+    .selectFrom('package')
+    .select('secret_sealed')
+    .where('organisation', '=', organisation)
+    .where('id', '=', step)
+    .executeTakeFirst();
+  if (!row || row.secret_sealed === null) throw new GangwayError('SECRET_NOT_FOUND');
+  const secret = openPackageSecret(parts.master, organisation, step, row.secret_sealed);
+  const key = createPublicKey({
+    key: PublicJwk.parse(JSON.parse(device.agreement_key)),
+    format: 'jwk',
+  });
+  const header: SecretHeader = { typ: SECRET_TYPE, device: device.id, enrollment: enrollment.id, step };
+  try {
+    return await new CompactEncrypt(secret)
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', ...header })
+      .encrypt(key);
+  } finally {
+    secret.fill(0);
+  }
+}
