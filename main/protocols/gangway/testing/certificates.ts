@@ -1,7 +1,6 @@
 /** Certificates for tests, made on the spot. */
-import 'reflect-metadata';
 import { createHash, KeyObject, webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import * as x509 from '../trust/x509.ts';
 import { PLAN_ORGANISATION_PREFIX, PLAN_SIGNER_EKU } from '../../../../protocol/plan.ts';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -71,7 +70,7 @@ export const makeServerCertificate = (
       new x509.BasicConstraintsExtension(false),
       new x509.ExtendedKeyUsageExtension([SERVER_AUTH]),
       new x509.SubjectAlternativeNameExtension(
-        names.map((value) => ({ type: /^[\d.]+$/.test(value) ? 'ip' : 'dns', value })),
+        names.map((value) => ({ type: /^[\d.]+$/.test(value) ? ('ip' as const) : ('dns' as const), value })),
       ),
     ],
     ...more,

@@ -17,8 +17,12 @@ export interface RecordingServer {
   readonly perConnection: () => number[];
   /** Everything decrypted (TLS), or everything (plain). */
   readonly heard: () => string;
+  /** Connections ever opened, whatever came of them. */
+  readonly connections: () => number;
   /** Connections open at this moment. */
   readonly open: () => number;
+  /** Resolves when no connection is open. */
+  quiet(): Promise<void>;
   /** Presents another certificate from now on. */
   present(certificate: Issued, chain?: readonly Issued[]): void;
   close(): Promise<void>;
@@ -64,9 +68,16 @@ async function record(
   const requests: string[] = [];
   const connections = new Map<Socket, number>();
   const sockets = new Set<Socket>();
+  const waiting: (() => void)[] = [];
+  let accepted = 0;
   server.on('connection', (socket: Socket) => {
+    accepted += 1;
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) for (const wake of waiting.splice(0)) wake();
+    });
   });
   server.on(clear, (socket: Socket) => {
     connections.set(socket, 0);
@@ -85,7 +96,9 @@ async function record(
     requests,
     perConnection: () => [...connections.values()],
     heard: () => Buffer.concat(heard).toString('latin1'),
+    connections: () => accepted,
     open: () => sockets.size,
+    quiet: () => (sockets.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     present: (certificate, chain = []) => present(certificate, chain),
     close: async () => {
       for (const socket of sockets) socket.destroy();

@@ -1,7 +1,7 @@
 /** The smallest service an agent can enrol with, for tests: strict in what it takes, honest in what it answers. */
 import { randomUUID, sign } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import * as x509 from '@peculiar/x509';
+import * as x509 from '../trust/x509.ts';
 import { CompactEncrypt, compactVerify, decodeProtectedHeader, EmbeddedJWK, importJWK } from 'jose';
 import { type ErrorCode } from '../../../../protocol/errors.ts';
 import type { Plan } from '../../../../protocol/plan.ts';

@@ -1,7 +1,6 @@
 /** Reads certificates that came from outside. Nothing here believes them. */
-import 'reflect-metadata';
 import { X509Certificate as NodeCertificate } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import * as x509 from './x509.ts';
 import type { PublicJwk } from '../../../../protocol/wire.ts';
 
 export interface ParsedCertificate {

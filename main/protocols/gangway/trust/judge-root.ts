@@ -1,6 +1,6 @@
 /** Whether a certificate is fit to be the root of all trust in a server, whoever vouches for it. */
 import type { KeyObject } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import * as x509 from './x509.ts';
 import { type ErrorCode, GangwayError } from '../../../../protocol/errors.ts';
 import {
   displayName,

@@ -3,7 +3,7 @@
  * because of who issued it; what is checked here is that it can be nothing else than a plan signer.
  */
 import type { KeyObject } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import * as x509 from './x509.ts';
 import { GangwayError } from '../../../../protocol/errors.ts';
 import { PLAN_ORGANISATION_PREFIX, PLAN_SIGNER_EKU } from '../../../../protocol/plan.ts';
 import { extendedKeyUsages, isInTime, parseCertificate, subjectValues } from './certificate.ts';
