@@ -123,6 +123,7 @@ export const ERRORS = {
     'contact-it',
     'never',
     'The root certificate is not a certificate authority',
+    422,
   ),
   TRUST_ROOT_EXPIRED: entry(
     'trust',
@@ -130,8 +131,9 @@ export const ERRORS = {
     'contact-it',
     'person',
     'The root certificate is outside its time',
+    422,
   ),
-  TRUST_ROOT_USAGE: entry('trust', 'it', 'contact-it', 'never', 'The root certificate may not sign'),
+  TRUST_ROOT_USAGE: entry('trust', 'it', 'contact-it', 'never', 'The root certificate may not sign', 422),
   TRUST_CHAIN_INVALID: entry('trust', 'it', 'contact-it', 'person', 'The certificate chain does not verify'),
   TRUST_NAME_MISMATCH: entry(
     'trust',
@@ -154,7 +156,14 @@ export const ERRORS = {
     'person',
     'A certificate is used for what it is not for',
   ),
-  TRUST_WEAK_SIGNATURE: entry('trust', 'it', 'contact-it', 'person', 'A certificate is signed too weakly'),
+  TRUST_WEAK_SIGNATURE: entry(
+    'trust',
+    'it',
+    'contact-it',
+    'person',
+    'A certificate is signed too weakly',
+    422,
+  ),
   TRUST_REDIRECT: entry('trust', 'it', 'contact-it', 'never', 'The server tried to send the agent elsewhere'),
   TRUST_ORGANISATION_CHANGED: entry(
     'trust',
@@ -270,6 +279,7 @@ export const ERRORS = {
     'contact-it',
     'person',
     'A package is not the one that was planned',
+    422,
   ),
   PACKAGE_INSTALL_FAILED: entry('step', 'it', 'try-again', 'person', 'A package could not be installed'),
   STEP_VERIFY_FAILED: entry('step', 'it', 'try-again', 'person', 'A step did not have its effect'),
