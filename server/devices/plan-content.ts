@@ -6,8 +6,8 @@ import type { Plan, Step } from '../../protocol/plan.ts';
 import type { Parts } from '../app/parts.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { Row } from '../storage/tables.ts';
-import { packageUrl } from '../packages/content-url.ts';
 import { reserveHostName } from './host-names.ts';
+import { applicationStep, basicSteps, certificateStep, hostNameStep } from './plan-steps.ts';
 
 /** The part of a plan that says what to do; a change of it makes a new sequence. */
 export type PlanContent = Pick<Plan, 'steps' | 'computerName' | 'domain'>;
@@ -17,9 +17,6 @@ export interface PlanFor {
   readonly device: Row<'device'>;
   readonly enrollment: Row<'enrollment'>;
 }
-
-const ROOT = 'root';
-const MANAGEMENT = 'management';
 
 /** @throws HOST_NAME_INVALID, HOST_NAME_TAKEN */
 export async function planContent(
@@ -32,17 +29,7 @@ export async function planContent(
     .select('name')
     .where('id', '=', organisation)
     .executeTakeFirstOrThrow();
-  const steps: Step[] = [];
-  if (parts.root) {
-    steps.push({
-      ...{ id: ROOT, kind: 'root-certificate', needs: [], onFailure: 'stop', removable: true },
-      ...{ name, certificate: parts.root.der.toString('base64'), sha256: parts.root.sha256 },
-    });
-  }
-  steps.push({
-    ...{ id: MANAGEMENT, kind: 'management', needs: parts.root ? [ROOT] : [], onFailure: 'stop' },
-    ...{ removable: true, organisationName: name, serverOrigin: parts.origin },
-  });
+  const steps: Step[] = basicSteps(name, parts.origin, parts.root);
   const choices = await chosen(tx, organisation, enrollment.item);
   let computerName: string | null = null;
   for (const row of await packagesOf(tx, organisation, choices)) {
@@ -55,37 +42,13 @@ export async function planContent(
         template: row.template ?? '',
         values: { serial: device.serial, usage: choices.usage.name, location: choices.location.name },
       });
-      steps.push({ ...step(row.id), kind: 'host-name', removable: false, hostName: computerName });
+      steps.push(hostNameStep(row.id, computerName));
     } else {
       const made = row.kind === 'certificate' ? certificateStep(row) : applicationStep(row, parts.origin);
       if (made) steps.push(made);
     }
   }
   return { steps, computerName, domain: null };
-}
-
-/** One package that fails does not keep the others from being installed. */
-const step = (id: string) => ({ id, needs: [MANAGEMENT], onFailure: 'continue' as const });
-
-function certificateStep(row: Row<'package'>): Step | undefined {
-  if (row.certificate === null || row.sha256 === null) return undefined;
-  const { certificate, sha256 } = row;
-  return { ...step(row.id), kind: 'root-certificate', removable: true, name: row.name, certificate, sha256 };
-}
-
-/** An application whose content is not there yet is left out; the console says so. */
-function applicationStep(row: Row<'package'>, origin: string): Step | undefined {
-  const { version, product, format, size, sha256 } = row;
-  if (row.uploaded_at === null) return undefined;
-  if (version === null || product === null || format === null || size === null || sha256 === null) {
-    return undefined;
-  }
-  return {
-    ...step(row.id),
-    ...{ kind: 'application', removable: true, name: row.name, version, product, format, size, sha256 },
-    url: packageUrl(origin, { id: row.id, sha256 }),
-    ...(row.secret_property === null ? {} : { secretProperty: row.secret_property }),
-  };
 }
 
 interface Choice {

@@ -1,0 +1,73 @@
+/** The steps of a plan, each made from what the service knows. */
+import type { Step } from '../../protocol/plan.ts';
+import type { PublishedRoot } from '../app/parts.ts';
+import { packageUrl } from '../packages/content-url.ts';
+import type { Row } from '../storage/tables.ts';
+
+const ROOT = 'root';
+const MANAGEMENT = 'management';
+
+/** What every plan begins with: trust in the service's root where it has one of its own, then management. */
+export function basicSteps(
+  organisationName: string,
+  serverOrigin: string,
+  root: PublishedRoot | null,
+): Step[] {
+  const management: Step = {
+    id: MANAGEMENT,
+    kind: 'management',
+    needs: root ? [ROOT] : [],
+    onFailure: 'stop',
+    removable: true,
+    organisationName,
+    serverOrigin,
+  };
+  if (root === null) return [management];
+  const trust: Step = {
+    id: ROOT,
+    kind: 'root-certificate',
+    needs: [],
+    onFailure: 'stop',
+    removable: true,
+    name: organisationName,
+    certificate: root.der.toString('base64'),
+    sha256: root.sha256,
+  };
+  return [trust, management];
+}
+
+/** One package that fails does not keep the others from being installed. */
+const afterManagement = (id: string) => ({ id, needs: [MANAGEMENT], onFailure: 'continue' as const });
+
+export const hostNameStep = (id: string, hostName: string): Step => ({
+  ...afterManagement(id),
+  kind: 'host-name',
+  // What the computer was called before means nothing to anybody after it was enrolled.
+  removable: false,
+  hostName,
+});
+
+export function certificateStep({ id, name, certificate, sha256 }: Row<'package'>): Step | undefined {
+  if (certificate === null || sha256 === null) return undefined;
+  return { ...afterManagement(id), kind: 'root-certificate', removable: true, name, certificate, sha256 };
+}
+
+/** @returns undefined while its content is not there; the console says so. */
+export function applicationStep(row: Row<'package'>, origin: string): Step | undefined {
+  const { id, name, version, product, format, size, sha256 } = row;
+  if (row.uploaded_at === null || version === null || product === null) return undefined;
+  if (format === null || size === null || sha256 === null) return undefined;
+  return {
+    ...afterManagement(id),
+    kind: 'application',
+    removable: true,
+    name,
+    version,
+    product,
+    format,
+    size,
+    sha256,
+    url: packageUrl(origin, { id, sha256 }),
+    ...(row.secret_property === null ? {} : { secretProperty: row.secret_property }),
+  };
+}
