@@ -1,0 +1,97 @@
+/**
+ * The independent check: imports nothing of the agent or the service. It reads the documented files of the
+ * simulated computer (main/platform/sandbox/README.md) and the service's database, and says whether both agree
+ * that this computer is enrolled.
+ *
+ *   node demo/check.ts COMPUTER DATABASE LOG < expected.json
+ */
+import { createHash, createPublicKey } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+
+interface Expected {
+  readonly rootFingerprint: string;
+  readonly origin: string;
+  readonly organisation: string;
+  readonly code: string;
+  readonly hostNamePattern: string;
+  readonly certificateSha256: string;
+  readonly product: string;
+  readonly version: string;
+  readonly payloadSha256: string;
+  readonly secretProperty: string;
+  readonly secretSha256: string;
+}
+
+const [computer = '', database = '', log = ''] = process.argv.slice(2);
+const expected = JSON.parse(await text(process.stdin)) as Expected;
+const db = new DatabaseSync(database, { readOnly: true });
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const file = (...path: string[]): Buffer => readFileSync(join(computer, ...path));
+const json = (...path: string[]): Record<string, unknown> =>
+  JSON.parse(file(...path).toString('utf8')) as Record<string, unknown>;
+const rows = (sql: string): Record<string, unknown>[] => db.prepare(sql).all() as Record<string, unknown>[];
+
+/** RFC 7638 thumbprint of the device's signing key. */
+function thumbprint(pem: Buffer): string {
+  const { crv, kty, x, y } = createPublicKey(pem).export({ format: 'jwk' });
+  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+}
+
+const everyByteBelow = (folder: string): Buffer =>
+  Buffer.concat(
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
+  );
+
+const management = json('management.json');
+const application = json('applications', `${expected.product}.json`);
+const [device = {}] = rows('select * from device');
+const [enrollment = {}] = rows('select * from enrollment');
+const events = rows('select sequence, kind from event order by sequence');
+const hostName = json('host-name.json')['current'];
+const traces = Buffer.concat([everyByteBelow(computer), readFileSync(database), readFileSync(log)]);
+const secretOf = (properties: unknown): unknown =>
+  (properties as Record<string, { sha256?: unknown }>)[expected.secretProperty]?.sha256;
+
+const checks: Record<string, boolean> = {
+  'the root certificate in the root store is the one with the fingerprint':
+    sha256(file('root-store', `${expected.rootFingerprint}.der`)) === expected.rootFingerprint,
+  'the private certificate of the organisation is in the root store':
+    sha256(file('root-store', `${expected.certificateSha256}.der`)) === expected.certificateSha256,
+  'the computer says it is managed by the organisation':
+    management['by'] === expected.organisation && management['server'] === expected.origin,
+  'computer and service name the same device and enrollment':
+    management['device'] === device['id'] && management['enrollment'] === enrollment['id'],
+  'the service knows the device by the key that the computer holds':
+    device['jkt'] === thumbprint(file('agent', 'keystore', 'signing.pem')),
+  'the service has one device, and knows that it is simulated':
+    rows('select id from device').length === 1 && device['simulated'] === 1,
+  'the service issued it one certificate': rows('select serial from certificate').length === 1,
+  'the host name follows the profile': new RegExp(expected.hostNamePattern).test(String(hostName)),
+  'the service reserved that host name for that device': rows('select name, device from host_name').some(
+    (row) => row['name'] === hostName && row['device'] === device['id'],
+  ),
+  'the application is installed in its version': application['version'] === expected.version,
+  'its content is the one that was uploaded':
+    sha256(file('applications', `${expected.product}.payload`)) === expected.payloadSha256,
+  'its secret reached the installer': secretOf(application['properties']) === expected.secretSha256,
+  'every effect happened once': [management, application, json('host-name.json')].every(
+    ({ writes }) => writes === 1,
+  ),
+  'the service calls the enrollment enrolled': enrollment['state'] === 'enrolled',
+  'the service has every event, the last one says enrolled':
+    events.every(({ sequence }, index) => sequence === index + 1) && events.at(-1)?.['kind'] === 'enrolled',
+  'the code was used once and is not kept': rows('select uses, code_sealed from enrollment_item').every(
+    (row) => row['uses'] === 1 && row['code_sealed'] === null,
+  ),
+  'the code stands nowhere on the computer, in the database or in the log': !traces.includes(expected.code),
+};
+
+for (const [title, holds] of Object.entries(checks))
+  process.stdout.write(`  ${holds ? '✓' : '✗'} ${title}\n`);
+process.exitCode = Object.values(checks).every(Boolean) ? 0 : 1;

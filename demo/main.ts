@@ -1,0 +1,104 @@
+/** `npm run demo`: from nothing to an enrolled computer, over TLS with a private certificate authority. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Ended, gangway } from './agent.ts';
+import { signIn } from './helpdesk.ts';
+import { type DemoOptions, readOptions, USAGE } from './options.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { command, heading, say, showAudit, showComputer } from './report.ts';
+import { type Service, startService } from './service.ts';
+import { openWindow } from './window.ts';
+
+const FOLDER = new URL('../.demo', import.meta.url).pathname;
+const COMPUTER = join(FOLDER, 'computer');
+
+const options = readOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  process.stderr.write(`${options}\n\n${USAGE}`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await demo(options);
+}
+
+async function demo(wishes: DemoOptions): Promise<number> {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(COMPUTER, { recursive: true });
+  heading('1  The enrollment service starts');
+  const started = performance.now();
+  const service = await startService(FOLDER);
+  try {
+    say(`  ${service.origin}, ready after ${Math.round(performance.now() - started)} ms`);
+    say(`  its own certificate authority: ${service.rootFingerprint}`);
+    const password = readFileSync(join(FOLDER, 'service', 'initial-admin-password'), 'utf8').trim();
+    const helpdesk = await signIn(service.origin, service.rootFingerprint, 'admin', password);
+    heading('2  Helpdesk makes a self-service enrollment item for “Office laptop”');
+    const prepared = await prepare(helpdesk);
+    say(`  enrollment page: ${prepared.itemUrl}`);
+    say('  the code goes to the person, three packages wait: host name, certificate, application');
+    if (wishes.window) return await openWindow(service, prepared, FOLDER);
+
+    heading('3  The agent enrolls a simulated computer');
+    writeFaults(wishes);
+    const ended = await enroll(service, prepared, wishes);
+    if (ended.exitCode !== 0) return ended.exitCode ?? 1;
+
+    heading('4  What changed on the computer');
+    showComputer(COMPUTER);
+    heading('5  What the service wrote down');
+    await showAudit(helpdesk);
+    heading('6  An independent check of both');
+    const agrees = check(service, prepared);
+    heading('Where to look next');
+    say(`  the computer: ${COMPUTER}   (its files: main/platform/sandbox/README.md)`);
+    say('  the window and the console: npm run demo -- --window');
+    say('  a failure and its retry:    npm run demo -- --fail host-name=HOST_NAME_FAILED');
+    say('  a crash and going on:       npm run demo -- --kill-at 9');
+    return agrees ? 0 : 1;
+  } finally {
+    await service.stop();
+  }
+}
+
+function writeFaults({ fail, killAt }: DemoOptions): void {
+  const faults = {
+    ...(fail ? { fail: [{ ...fail, times: 1 }] } : {}),
+    ...(killAt === undefined ? {} : { killAt: { point: `journal:${killAt}:after` } }),
+  };
+  if (Object.keys(faults).length > 0) writeFileSync(join(COMPUTER, 'faults.json'), JSON.stringify(faults));
+}
+
+/** Runs the agent, and runs it again with `resume` after what the demo did to it. */
+async function enroll(service: Service, prepared: Prepared, wishes: DemoOptions): Promise<Ended> {
+  const common = ['--simulate', COMPUTER, '--code-file', '-', '--yes'];
+  const server = ['--server', service.origin, '--root-fingerprint', service.rootFingerprint];
+  command(`gangway enroll --server ${service.origin} --root-fingerprint … --code-file - --yes --simulate …`);
+  const started = performance.now();
+  let ended = await gangway(['enroll', ...server, ...common], `${prepared.code}\n`);
+  if (ended.exitCode !== 0 && (wishes.fail !== undefined || wishes.killAt !== undefined)) {
+    say(ended.signal ? `  (the agent was killed: ${ended.signal})` : `  (exit code ${ended.exitCode})`);
+    command('gangway resume --yes --simulate …');
+    ended = await gangway(['resume', ...common], `${prepared.code}\n`);
+  }
+  if (ended.exitCode === 0) {
+    say(`\nFrom code to enrolled: ${((performance.now() - started) / 1000).toFixed(2)} s`);
+  }
+  return ended;
+}
+
+function check(service: Service, { code, expected }: Prepared): boolean {
+  const input = JSON.stringify({
+    ...expected,
+    code,
+    rootFingerprint: service.rootFingerprint,
+    origin: service.origin,
+    organisation: 'Acme',
+  });
+  const program = new URL('check.ts', import.meta.url).pathname;
+  const database = join(FOLDER, 'service', 'gangway.sqlite');
+  const ran = spawnSync(process.execPath, [program, COMPUTER, database, join(FOLDER, 'service.log')], {
+    input,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  return ran.status === 0;
+}

@@ -1,0 +1,28 @@
+/** `--window`: the service stays, the wizard opens in the browser, and a person clicks through. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Prepared } from './prepare.ts';
+import { heading, say } from './report.ts';
+import type { Service } from './service.ts';
+
+const WIZARD = new URL('../scripts/start.ts', import.meta.url).pathname;
+
+/** @returns the exit code, when the person ended it. */
+export async function openWindow(service: Service, prepared: Prepared, folder: string): Promise<number> {
+  heading('3  Now you: the wizard, with a simulated computer');
+  say(`  server:      ${service.origin}`);
+  say(`  fingerprint: ${service.rootFingerprint}`);
+  say(`  code:        ${prepared.code.slice(0, 5)}-${prepared.code.slice(5)}   (works once, for an hour)`);
+  say(
+    `  console:     ${service.consoleUrl}   (admin; password in ${join(folder, 'service', 'initial-admin-password')})`,
+  );
+  say('  Ctrl+C ends everything.\n');
+  const wizard = spawn(process.execPath, [WIZARD, '--browser', '--simulate', join(folder, 'computer')], {
+    stdio: 'inherit',
+  });
+  // Ctrl+C reaches the wizard too; the demo waits for it, then stops the service.
+  process.on('SIGINT', () => undefined);
+  const [exitCode] = (await once(wizard, 'exit')) as [number | null];
+  return exitCode ?? 0;
+}
