@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { type Ended, gangway } from './agent.ts';
 import { signIn } from './helpdesk.ts';
 import { type DemoOptions, readOptions, USAGE } from './options.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from './prepare.ts';
 import { command, heading, say, showAudit, showComputer } from './report.ts';
 import { type Service, startService } from './service.ts';
 import { openWindow } from './window.ts';
 
 const FOLDER = new URL('../.demo', import.meta.url).pathname;
+/** Enough to see a bar move. */
+const APPLICATION_BYTES = 8_000_000;
 const COMPUTER = join(FOLDER, 'computer');
 
 const options = readOptions(process.argv.slice(2));
@@ -18,7 +20,14 @@ if (typeof options === 'string') {
   process.stderr.write(`${options}\n\n${USAGE}`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await demo(options);
+  try {
+    process.exitCode = await demo(options);
+  } catch (error) {
+    process.stderr.write(
+      `\nThe demo cannot go on: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
 }
 
 async function demo(wishes: DemoOptions): Promise<number> {
@@ -33,14 +42,15 @@ async function demo(wishes: DemoOptions): Promise<number> {
     const password = readFileSync(join(FOLDER, 'service', 'initial-admin-password'), 'utf8').trim();
     const helpdesk = await signIn(service.origin, service.rootFingerprint, 'admin', password);
     heading('2  Helpdesk makes a self-service enrollment item for “Office laptop”');
-    const prepared = await prepare(helpdesk);
-    say(`  enrollment page: ${prepared.itemUrl}`);
+    const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES);
+    const item = await makeItem(helpdesk, usage.id, 'Ada Lindqvist, new laptop');
+    say(`  enrollment page: ${item.url}`);
     say('  the code goes to the person, three packages wait: host name, certificate, application');
-    if (wishes.window) return await openWindow(service, prepared, FOLDER);
+    if (wishes.window) return await openWindow(service, item, FOLDER);
 
     heading('3  The agent enrolls a simulated computer');
     writeFaults(wishes);
-    const ended = await enroll(service, prepared, wishes);
+    const ended = await enroll(service, item, wishes);
     if (ended.exitCode !== 0) return ended.exitCode ?? 1;
 
     heading('4  What changed on the computer');
@@ -48,7 +58,7 @@ async function demo(wishes: DemoOptions): Promise<number> {
     heading('5  What the service wrote down');
     await showAudit(helpdesk);
     heading('6  An independent check of both');
-    const agrees = check(service, prepared);
+    const agrees = check(service, item, usage);
     heading('Where to look next');
     say(`  the computer: ${COMPUTER}   (its files: main/platform/sandbox/README.md)`);
     say('  the window and the console: npm run demo -- --window');
@@ -69,16 +79,16 @@ function writeFaults({ fail, killAt }: DemoOptions): void {
 }
 
 /** Runs the agent, and runs it again with `resume` after what the demo did to it. */
-async function enroll(service: Service, prepared: Prepared, wishes: DemoOptions): Promise<Ended> {
+async function enroll(service: Service, item: Item, wishes: DemoOptions): Promise<Ended> {
   const common = ['--simulate', COMPUTER, '--code-file', '-', '--yes'];
   const server = ['--server', service.origin, '--root-fingerprint', service.rootFingerprint];
   command(`gangway enroll --server ${service.origin} --root-fingerprint … --code-file - --yes --simulate …`);
   const started = performance.now();
-  let ended = await gangway(['enroll', ...server, ...common], `${prepared.code}\n`);
+  let ended = await gangway(['enroll', ...server, ...common], `${item.code}\n`);
   if (ended.exitCode !== 0 && (wishes.fail !== undefined || wishes.killAt !== undefined)) {
     say(ended.signal ? `  (the agent was killed: ${ended.signal})` : `  (exit code ${ended.exitCode})`);
     command('gangway resume --yes --simulate …');
-    ended = await gangway(['resume', ...common], `${prepared.code}\n`);
+    ended = await gangway(['resume', ...common], `${item.code}\n`);
   }
   if (ended.exitCode === 0) {
     say(`\nFrom code to enrolled: ${((performance.now() - started) / 1000).toFixed(2)} s`);
@@ -86,7 +96,7 @@ async function enroll(service: Service, prepared: Prepared, wishes: DemoOptions)
   return ended;
 }
 
-function check(service: Service, { code, expected }: Prepared): boolean {
+function check(service: Service, { code }: Item, { expected }: DeviceUsage): boolean {
   const input = JSON.stringify({
     ...expected,
     code,

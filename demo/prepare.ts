@@ -3,11 +3,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Helpdesk } from './helpdesk.ts';
 import { makePrivateCertificate } from './private-certificate.ts';
 
-export interface Prepared {
-  readonly itemUrl: string;
-  /** Ten characters; goes to the agent by its standard input only. */
-  readonly code: string;
-  /** What an independent look at the computer must find. */
+/** A device usage with three packages, and what an independent look at an enrolled computer must find. */
+export interface DeviceUsage {
+  readonly id: string;
+  /** The value of the application's secret property, to look for where it must not be. */
+  readonly secret: string;
   readonly expected: {
     readonly hostNamePattern: string;
     readonly certificateSha256: string;
@@ -19,16 +19,21 @@ export interface Prepared {
   };
 }
 
+export interface Item {
+  readonly id: string;
+  readonly url: string;
+  /** Ten characters; goes to the agent by its standard input only. */
+  readonly code: string;
+}
+
 interface WithId {
   readonly id: string;
 }
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Megabytes of the demo's application: enough to see a bar move. */
-const APPLICATION_MB = 8;
-
-export async function prepare(helpdesk: Helpdesk): Promise<Prepared> {
+/** @param applicationBytes the size of the application package. */
+export async function makeDeviceUsage(helpdesk: Helpdesk, applicationBytes: number): Promise<DeviceUsage> {
   const hostName = await helpdesk.post<WithId>('/packages', {
     kind: 'host-name',
     name: 'Laptop names',
@@ -40,7 +45,7 @@ export async function prepare(helpdesk: Helpdesk): Promise<Prepared> {
     name: 'Acme Intranet CA',
     certificate: pem,
   });
-  const payload = randomBytes(APPLICATION_MB * 1_000_000);
+  const payload = randomBytes(applicationBytes);
   const secret = randomBytes(18).toString('base64url');
   const application = await helpdesk.post<WithId>('/packages', {
     kind: 'application',
@@ -60,13 +65,9 @@ export async function prepare(helpdesk: Helpdesk): Promise<Prepared> {
   await helpdesk.put(`/configuration-items/${usage.id}/packages`, {
     packages: [hostName.id, certificate.id, application.id],
   });
-  const item = await helpdesk.post<{ url: string; code: string }>('/enrollment-items', {
-    name: 'Ada Lindqvist, new laptop',
-    deviceUsage: usage.id,
-  });
   return {
-    itemUrl: item.url,
-    code: item.code,
+    id: usage.id,
+    secret,
     expected: {
       hostNamePattern: '^ACME-LT-\\d{3}$',
       certificateSha256: sha256(der),
@@ -78,3 +79,6 @@ export async function prepare(helpdesk: Helpdesk): Promise<Prepared> {
     },
   };
 }
+
+export const makeItem = (helpdesk: Helpdesk, deviceUsage: string, name: string): Promise<Item> =>
+  helpdesk.post<Item>('/enrollment-items', { name, deviceUsage });

@@ -2,18 +2,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Prepared } from './prepare.ts';
+import type { Item } from './prepare.ts';
 import { heading, say } from './report.ts';
 import type { Service } from './service.ts';
 
 const WIZARD = new URL('../scripts/start.ts', import.meta.url).pathname;
 
 /** @returns the exit code, when the person ended it. */
-export async function openWindow(service: Service, prepared: Prepared, folder: string): Promise<number> {
+export async function openWindow(service: Service, item: Item, folder: string): Promise<number> {
   heading('3  Now you: the wizard, with a simulated computer');
   say(`  server:      ${service.origin}`);
   say(`  fingerprint: ${service.rootFingerprint}`);
-  say(`  code:        ${prepared.code.slice(0, 5)}-${prepared.code.slice(5)}   (works once, for an hour)`);
+  say(`  code:        ${item.code.slice(0, 5)}-${item.code.slice(5)}   (works once, for an hour)`);
   say(
     `  console:     ${service.consoleUrl}   (admin; password in ${join(folder, 'service', 'initial-admin-password')})`,
   );

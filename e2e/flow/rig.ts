@@ -1,0 +1,121 @@
+/** A real service in a process of its own, and the built command line against it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type Helpdesk, signIn } from '../../demo/helpdesk.ts';
+import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from '../../demo/prepare.ts';
+import { type Service, startService } from '../../demo/service.ts';
+
+const GANGWAY = new URL('../../dist/cli/gangway.mjs', import.meta.url).pathname;
+
+export interface Ran {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The lines of `--json`. */
+  events(): { event: string; [member: string]: unknown }[];
+}
+
+/** Runs the built command line. @param input goes to its standard input. */
+export async function gangway(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  return ended(startGangway(args, input, env));
+}
+
+export function startGangway(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const child = spawn(process.execPath, [GANGWAY, ...args], {
+    stdio: 'pipe',
+    env: { PATH: process.env['PATH'], LANG: 'C', ...env },
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  return child;
+}
+
+export async function ended(child: ChildProcess): Promise<Ran> {
+  const [stdout, stderr, [exitCode, signal]] = await Promise.all([
+    text(child.stdout ?? []),
+    text(child.stderr ?? []),
+    once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
+  ]);
+  return {
+    exitCode,
+    signal,
+    stdout,
+    stderr,
+    events: () =>
+      stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as { event: string }),
+  };
+}
+
+export interface Rig {
+  readonly folder: string;
+  readonly service: Service;
+  readonly helpdesk: Helpdesk;
+  readonly usage: DeviceUsage;
+  item(name?: string): Promise<Item>;
+  /** A new simulated computer. @param faults its faults.json */
+  computer(faults?: object): string;
+  /** Options that name the service and its root. */
+  readonly server: readonly string[];
+  enroll(computer: string, item: Item, ...more: string[]): Promise<Ran>;
+  stop(): Promise<void>;
+}
+
+/** Bytes of the application: small, the content is random. */
+const APPLICATION_BYTES = 300_000;
+
+export async function startRig(): Promise<Rig> {
+  const folder = mkdtempSync(join(tmpdir(), 'gangway-flow-'));
+  const service = await startService(folder);
+  const password = readFileSync(join(folder, 'service', 'initial-admin-password'), 'utf8').trim();
+  const helpdesk = await signIn(service.origin, service.rootFingerprint, 'admin', password);
+  const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES);
+  const server = ['--server', service.origin, '--root-fingerprint', service.rootFingerprint];
+  return {
+    folder,
+    service,
+    helpdesk,
+    usage,
+    server,
+    item: (name = 'A laptop') => makeItem(helpdesk, usage.id, name),
+    computer(faults) {
+      const made = mkdtempSync(join(folder, 'computer-'));
+      if (faults) writeFileSync(join(made, 'faults.json'), JSON.stringify(faults));
+      return made;
+    },
+    enroll: (computer, item, ...more) =>
+      gangway(
+        ['enroll', ...server, '--simulate', computer, '--code-file', '-', '--yes', ...more],
+        `${item.code}\n`,
+      ),
+    async stop() {
+      await service.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every file of a computer but the agent's own, by its path. What differs from run to run is replaced. */
+export function endState(computer: string): Record<string, string> {
+  const files = readdirSync(computer, { withFileTypes: true, recursive: true }).filter(
+    (entry) => entry.isFile() && !/\.new$|faults\.json|trace\.txt|computer\.json/.test(entry.name),
+  );
+  return Object.fromEntries(
+    files
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => !file.startsWith(join(computer, 'agent')))
+      .map((file) => [
+        file.slice(computer.length + 1),
+        readFileSync(file, 'latin1')
+          .replace(/"(device|enrollment|current|pending)": ?"[^"]*"/g, '"$1":"…"')
+          .replace(/\s+/g, ' '),
+      ]),
+  );
+}
