@@ -9,6 +9,7 @@ import { TopBar } from './components/top-bar.tsx';
 import { useDrafts } from './drafts.ts';
 import { type Rail as RailState, railOf, sameRail } from './rail-steps.ts';
 import { Lost } from './screens/lost.tsx';
+import { NotStarted } from './screens/not-started.tsx';
 import { CurrentScreen } from './screens/current-screen.tsx';
 import { Starting } from './screens/starting.tsx';
 import { useEngine } from './use-engine.ts';
@@ -29,7 +30,13 @@ export function App({ agent, texts }: { readonly agent: Agent; readonly texts: T
   }, [chosen, speak]);
 
   if (engine.lost) return <Lost say={spoken.say} />;
-  if (!view) return <Starting say={spoken.say} />;
+  if (!view) {
+    return engine.refusal ? (
+      <NotStarted say={spoken.say} problem={engine.refusal} />
+    ) : (
+      <Starting say={spoken.say} />
+    );
+  }
 
   const wanted = railOf(view.screen, rail);
   if (!sameRail(rail, wanted)) setRail(wanted);

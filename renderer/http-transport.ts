@@ -51,7 +51,7 @@ export function httpTransport(): HttpTransport {
 }
 
 /** The `data:` lines of a stream of server-sent events. */
-async function* lines(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<unknown> {
+async function* lines(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {

@@ -3,7 +3,7 @@ import { createInstance } from 'i18next';
 import ICU from 'i18next-icu';
 import { loadCatalogue, type Subject, type TextKey } from './catalogues.ts';
 import { isolate } from './isolate.ts';
-import { type Language, LANGUAGE_INFO } from './languages.ts';
+import { isLanguage, type Language, LANGUAGE_INFO } from './languages.ts';
 
 export type TextValues = Readonly<Record<string, string | number>>;
 
@@ -44,7 +44,7 @@ export async function createTexts(options: TextsOptions): Promise<Texts> {
       },
     },
   });
-  const current = (): Language => i18n.language as Language;
+  const current = (): Language => (isLanguage(i18n.language) ? i18n.language : options.language);
 
   const load = async (language: Language): Promise<void> => {
     const missing = subjects.filter((subject) => !i18n.hasResourceBundle(language, subject));
@@ -61,11 +61,11 @@ export async function createTexts(options: TextsOptions): Promise<Texts> {
     direction: () => LANGUAGE_INFO[current()].direction,
     say(key, values = {}) {
       const { direction } = LANGUAGE_INFO[current()];
-      const filled = Object.entries(values).map(([name, value]) => [
-        name,
-        isolation && typeof value === 'string' ? isolate(value, direction) : value,
-      ]);
-      return i18n.t(key, Object.fromEntries(filled) as TextValues);
+      const filled: Record<string, string | number> = {};
+      for (const [name, value] of Object.entries(values)) {
+        filled[name] = isolation && typeof value === 'string' ? isolate(value, direction) : value;
+      }
+      return i18n.t(key, filled);
     },
     async use(language) {
       await load(language);

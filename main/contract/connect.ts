@@ -96,6 +96,8 @@ export function connect<const C extends Contract>(contract: C, transport: Transp
       ? (input: unknown) => ask(group, name, leaf, input)
       : (listener: (payload: unknown) => void) => subscribe(leaf, listener);
 
+  // The entries are those of the contract, which is what Client<C> maps over.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(
     Object.entries(contract).map(([group, leaves]) => [
       group,

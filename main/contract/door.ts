@@ -60,7 +60,7 @@ export function door<const C extends Contract>(contract: C, handlers: Handlers<C
     async handle(message) {
       const id = idOf(message);
       try {
-        const output = await answer(contract, handlers as Parameters<typeof answer>[1], message);
+        const output = await answer(contract, handlers, message);
         return output === undefined ? { id, ok: true } : { id, ok: true, output };
       } catch (error) {
         return { id, ok: false, problem: problemOf(error) };

@@ -1,5 +1,5 @@
 /** The page of one screen: a heading that says what to do, one quiet sentence, the one thing, the ways back and on. */
-import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
+import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import { useOverflow } from './use-overflow.ts';
 
 export interface PageProps {
@@ -25,12 +25,13 @@ export function Page({ title, lead, children, back, on, onSubmit, focusOn }: Pag
   const titleId = useId();
   const scrolls = useOverflow(body);
 
+  // As it is when the page appears: what changes on it later must not pull the focus away.
+  const [firstFocus] = useState(focusOn);
   useEffect(() => {
-    const field = focusOn === undefined ? null : document.getElementById(focusOn);
+    const field = firstFocus === undefined ? null : document.getElementById(firstFocus);
     if (somethingWasShown) (field ?? heading.current)?.focus();
     somethingWasShown = true;
-    // Only when the page appears: what changes on it later must not pull the focus away.
-  }, []);
+  }, [firstFocus]);
   useEffect(() => {
     document.title = `${title} – Gangway`;
   }, [title]);
