@@ -49,7 +49,7 @@ export function next(state: State, happening: Happening): State {
       return happening.kind === 'cancel' ? afterCancel(state) : state;
     case 'cancelled':
     case 'unenrolled':
-      return contacted(state, happening);
+      return happening.kind === 'back' ? { kind: 'server', address: '' } : contacted(state, happening);
   }
 }
 
