@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, folders: string) => ({
+const project = (name: string, folders: string, globalSetup: string[] = []) => ({
   extends: true as const,
   test: {
     name,
+    globalSetup,
     include: [`${folders}/**/*.test.{ts,tsx}`],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.tsbuild/**', '**/.cache/**'],
   },
@@ -17,8 +18,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       project('agent', '{protocol,texts,main,renderer}'),
-      project('service', 'server'),
+      project('service', 'server', ['server/storage/testing/global-setup.ts']),
       project('tools', '{scripts,demo,bench}'),
+      project('flow', 'e2e/flow'),
     ],
   },
 });

@@ -1,6 +1,6 @@
 /** Opening the database: which one, brought up to date. */
-import { Kysely, Migrator } from 'kysely';
-import { MIGRATIONS } from './migrations/list.ts';
+import { Kysely } from 'kysely';
+import { migrate } from './migrate.ts';
 import type { Dialect } from './migrations/context.ts';
 import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -31,23 +31,10 @@ export async function openStorage(
     dialect: 'file' in location ? sqliteDialect(location.file) : postgresDialect(location.url, onIdleError),
   });
   try {
-    await migrate(db, dialect);
+    await migrate(db as unknown as Kysely<never>, dialect);
   } catch (error) {
     await db.destroy();
     throw error;
   }
   return { db, dialect, close: () => db.destroy() };
-}
-
-async function migrate(db: Db, dialect: Dialect): Promise<void> {
-  const migrations = Object.fromEntries(
-    Object.entries(MIGRATIONS).map(([name, migration]) => [
-      name,
-      { up: (connection: Kysely<unknown>) => migration.up(connection, { dialect }) },
-    ]),
-  );
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined)
-    throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
 }

@@ -1,0 +1,4 @@
+import { storageConformance } from './conformance.ts';
+import { onEachDatabase } from './testing/databases.ts';
+
+onEachDatabase(storageConformance);
