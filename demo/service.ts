@@ -15,11 +15,20 @@ export interface Service {
 
 const MAIN = new URL('../server/app/main.ts', import.meta.url).pathname;
 
-/** @param folder gets the service's data and its log. @throws when it does not come up. */
-export async function startService(folder: string): Promise<Service> {
+/**
+ * @param folder gets the service's data and its log.
+ * @param settings more of its environment.
+ * @throws when it does not come up.
+ */
+export async function startService(folder: string, settings: NodeJS.ProcessEnv = {}): Promise<Service> {
   const log = openSync(join(folder, 'service.log'), 'w', 0o600);
   const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, GANGWAY_DATA: join(folder, 'service'), GANGWAY_LISTEN: '127.0.0.1:0' },
+    env: {
+      ...process.env,
+      GANGWAY_DATA: join(folder, 'service'),
+      GANGWAY_LISTEN: '127.0.0.1:0',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', log],
   });
   const listening = await firstLine(child);

@@ -2,12 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Helpdesk, signIn } from '../../demo/helpdesk.ts';
 import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from '../../demo/prepare.ts';
 import { type Service, startService } from '../../demo/service.ts';
+import type { RecordingFront } from './recording-front.ts';
 
 const GANGWAY = new URL('../../dist/cli/gangway.mjs', import.meta.url).pathname;
 
@@ -21,7 +23,11 @@ export interface Ran {
 }
 
 /** Runs the built command line. @param input goes to its standard input. */
-export async function gangway(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+export async function gangway(
+  args: readonly string[],
+  input = '',
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
   return ended(startGangway(args, input, env));
 }
 
@@ -68,16 +74,32 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 /** Bytes of the application: small, the content is random. */
 const APPLICATION_BYTES = 300_000;
 
-export async function startRig(): Promise<Rig> {
+/** @param front stands before the service; agents then see only it. */
+export async function startRig(front?: RecordingFront): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'gangway-flow-'));
-  const service = await startService(folder);
+  const listen = `127.0.0.1:${front ? await freePort() : 0}`;
+  const service = await startService(folder, {
+    GANGWAY_LISTEN: listen,
+    ...(front ? { GANGWAY_PUBLIC_URL: front.origin } : {}),
+  });
+  front?.forwardTo(`https://${listen}`);
+  const seen = front ?? service;
   const password = readFileSync(join(folder, 'service', 'initial-admin-password'), 'utf8').trim();
-  const helpdesk = await signIn(service.origin, service.rootFingerprint, 'admin', password);
+  const helpdesk = await signIn(seen.origin, seen.rootFingerprint, 'admin', password);
   const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES);
-  const server = ['--server', service.origin, '--root-fingerprint', service.rootFingerprint];
+  const server = ['--server', seen.origin, '--root-fingerprint', seen.rootFingerprint];
   return {
     folder,
     service,

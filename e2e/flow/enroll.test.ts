@@ -1,0 +1,136 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gangway, type Rig, startRig } from './rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+
+const json = (...path: string[]) =>
+  JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
+
+test('A8 A6 M1 M2 M7 M10 G13 one command takes a simulated computer from a code to enrolled, with an event a line', async () => {
+  const computer = rig.computer();
+  const ran = await rig.enroll(computer, await rig.item(), '--json');
+  expect(ran.stderr).toBe('');
+  expect(ran.exitCode).toBe(0);
+  const events = ran.events();
+  expect(events.filter(({ event }) => event === 'step-done').map(({ step }) => step)).toHaveLength(5);
+  expect(events.map(({ event }) => event).filter((event) => !event.startsWith('step'))).toEqual([
+    'contacting',
+    'proven',
+    'redeeming',
+    'plan',
+    'enrolled',
+  ]);
+  expect(json(computer, 'management.json')).toMatchObject({ by: 'Acme', server: rig.service.origin });
+});
+
+test('M2 a code works once; a second computer is refused in the words for any bad code', async () => {
+  const item = await rig.item();
+  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(0);
+  const second = await rig.enroll(rig.computer(), item, '--json');
+  expect(second.exitCode).toBe(6);
+  const unknown = await rig.enroll(rig.computer(), { ...item, code: '2222222222' }, '--json');
+  expect(unknown.exitCode).toBe(6);
+  const said = (ran: typeof second) => ran.events().find(({ event }) => event === 'input-refused');
+  expect(said(second)).toMatchObject({ problem: { code: 'CODE_REJECTED' } });
+  expect({ ...said(unknown), at: '' }).toEqual({ ...said(second), at: '' });
+});
+
+test('G1 a typing slip is found before any network', async () => {
+  const ran = await gangway(
+    ['enroll', ...rig.server, '--simulate', rig.computer(), '--code-file', '-', '--yes', '--json'],
+    'K7QF2-M4XPA\n',
+  );
+  expect(ran.exitCode).toBe(2);
+  expect(ran.events().at(-1)).toMatchObject({
+    problem: { code: 'CODE_MALFORMED', details: { slip: 'check' } },
+  });
+  expect(ran.events().some(({ event }) => event === 'redeeming')).toBe(false);
+});
+
+test('A3 a root nobody vouched for is shown, and a script is told so instead of being asked', async () => {
+  const ran = await gangway([
+    'enroll',
+    '--server',
+    rig.service.origin,
+    '--simulate',
+    rig.computer(),
+    '--json',
+  ]);
+  expect(ran.exitCode).toBe(5);
+  expect(ran.events().at(-1)).toMatchObject({
+    event: 'root-unknown',
+    fingerprint: rig.service.rootFingerprint,
+  });
+});
+
+test('A3 a root that does not match its fingerprint is refused', async () => {
+  const server = ['--server', rig.service.origin, '--root-fingerprint', 'ab'.repeat(32)];
+  const ran = await gangway(['enroll', ...server, '--simulate', rig.computer(), '--json']);
+  expect(ran.exitCode).toBe(5);
+});
+
+test('A10 unenrolling takes back what enrolling did, and the service is told', async () => {
+  const computer = rig.computer();
+  await rig.enroll(computer, await rig.item());
+  expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(true);
+  const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
+  expect(ran.exitCode).toBe(0);
+  for (const gone of ['management.json', 'applications/acme-vpn.json', 'agent/keystore/signing.pem']) {
+    expect(existsSync(join(computer, gone)), gone).toBe(false);
+  }
+  expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(false);
+  const { rows } = await rig.helpdesk.get<{ rows: { state: string }[] }>('/enrollments');
+  expect(rows[0]?.state).toBe('unenrolled');
+  expect((await gangway(['status', '--simulate', computer])).stdout).toBe('This computer is not enrolled.\n');
+});
+
+test('A14 a computer of somebody else is left alone, and its code stays good', async () => {
+  const computer = rig.computer();
+  writeFileSync(
+    join(computer, 'management.json'),
+    JSON.stringify({ by: 'Other Ltd', server: 'https://mdm.other.example' }),
+  );
+  const item = await rig.item();
+  const ran = await rig.enroll(computer, item, '--json');
+  expect(ran.exitCode).toBe(12);
+  expect(ran.events().at(-1)).toMatchObject({
+    problem: { code: 'ALREADY_MANAGED', details: { by: 'Other Ltd' } },
+  });
+  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(0);
+});
+
+test('G5 a step that failed is tried again by resume, alone', async () => {
+  const computer = rig.computer({
+    fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 1 }],
+  });
+  const first = await rig.enroll(computer, await rig.item(), '--json');
+  expect(first.exitCode).toBe(13);
+  const again = await gangway(['resume', '--simulate', computer, '--yes', '--json']);
+  expect(again.exitCode).toBe(0);
+  expect(again.events().filter(({ event }) => event === 'step-done')).toHaveLength(1);
+});
+
+test('enrolling twice, or resuming nothing, is said in a sentence', async () => {
+  const computer = rig.computer();
+  await rig.enroll(computer, await rig.item());
+  expect((await rig.enroll(computer, await rig.item())).exitCode).toBe(12);
+  expect((await gangway(['resume', '--simulate', rig.computer()])).exitCode).toBe(7);
+  expect((await gangway(['unenroll', '--simulate', rig.computer(), '--yes'])).exitCode).toBe(7);
+});
+
+test('M11 a service that demands a newer agent says so before the code is spent', async () => {
+  const settings = await rig.helpdesk.get<Record<string, unknown>>('/settings');
+  await rig.helpdesk.put('/settings', { ...settings, minimumAgentVersion: '99.0.0' });
+  const item = await rig.item();
+  const ran = await rig.enroll(rig.computer(), item, '--json');
+  await rig.helpdesk.put('/settings', settings);
+  expect(ran.exitCode).toBe(10);
+  expect(ran.events().at(-1)).toMatchObject({ problem: { code: 'AGENT_TOO_OLD' } });
+  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(0);
+});
