@@ -58,7 +58,9 @@ export async function createJsonIn(
   const beside = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
     await writeNew(beside, new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`));
+    await folder.point(`${effect}:written`);
     await link(beside, path);
+    await folder.point(`${effect}:linked`);
     await syncDirectory(dirname(path));
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
@@ -83,6 +85,18 @@ export async function removeFileIn(folder: Folder, name: string, effect: string)
     throw diskFault(error, name);
   }
   await folder.point(`${effect}:after`);
+}
+
+/** Takes a folder away with all that is in it, without points: nothing looks at what is half gone. */
+export async function removeTreeIn(folder: Folder, name: string): Promise<void> {
+  try {
+    const path = await pathIn(folder, name);
+    if (path === undefined) return;
+    await rm(path, { recursive: true, force: true });
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    throw diskFault(error, name);
+  }
 }
 
 /** Moves a file or folder over another name, durably. Points: `:before`, `:renamed`, `:after`. */

@@ -10,15 +10,13 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { PublicJwk } from '../../../protocol/wire.ts';
 import type { DeviceKeys, KeyStore } from '../../core/ports/keys.ts';
-import { diskFault, unfit } from '../disk/fault.ts';
-import { type Folder, folderAt, hasFolder, pathIn, syncDirectory } from '../disk/folder.ts';
+import { unfit } from '../disk/fault.ts';
+import { type Folder, folderAt, hasFolder } from '../disk/folder.ts';
 import { readFileIn } from '../disk/read-file.ts';
-import { renameIn, writeFileIn } from '../disk/write-file.ts';
+import { removeTreeIn, renameIn, writeFileIn } from '../disk/write-file.ts';
 import { KEYSTORE } from './files.ts';
 
 const NAMES = ['signing', 'agreement'] as const;
@@ -39,27 +37,16 @@ export function sandboxKeys(folder: Folder): KeyStore {
     async destroy() {
       // Out of the way at once, so that half a keystore is never taken for one.
       if (await hasFolder(folder, KEYSTORE)) {
-        await removeTree(folder, DISCARDED);
+        await removeTreeIn(folder, DISCARDED);
         await renameIn(folder, KEYSTORE, DISCARDED, 'keys:destroy');
       }
-      await removeTree(folder, DISCARDED);
+      await removeTreeIn(folder, DISCARDED);
     },
   };
 }
 
-async function removeTree(folder: Folder, name: string): Promise<void> {
-  try {
-    const path = await pathIn(folder, name);
-    if (path === undefined) return;
-    await rm(path, { recursive: true, force: true });
-    await syncDirectory(dirname(path));
-  } catch (error) {
-    throw diskFault(error, name);
-  }
-}
-
 async function create(folder: Folder): Promise<void> {
-  await removeTree(folder, UNFINISHED);
+  await removeTreeIn(folder, UNFINISHED);
   for (const name of NAMES) {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });

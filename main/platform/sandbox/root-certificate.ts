@@ -49,14 +49,11 @@ export function rootCertificateAction(folder: Folder): StepAction<Step> {
       const effect = `root-certificate:${step.sha256.slice(0, 8)}`;
       await asEffect('ROOT_STORE_FAILED', async () => {
         if (await isThere(step)) return;
-        const before = await readJsonIn(folder, rootNote(step.sha256), RootNote);
-        const note = {
-          sha256: step.sha256,
-          name: step.name,
-          subject,
-          addedBy: OURS,
-          writes: 1 + (before?.writes ?? 0),
-        };
+        // A note without its certificate was written just before a crash and counts for nothing.
+        const damaged = (await readFileIn(folder, rootFile(step.sha256))) !== undefined;
+        const before = damaged ? await readJsonIn(folder, rootNote(step.sha256), RootNote) : undefined;
+        const writes = 1 + (before?.writes ?? 0);
+        const note = { sha256: step.sha256, name: step.name, subject, addedBy: OURS, writes };
         // The note first: a certificate without one was there before the agent, and is never taken away.
         await writeJsonIn(folder, rootNote(step.sha256), note, `${effect}:note`);
         await writeFileIn(folder, rootFile(step.sha256), der, `${effect}:write`);
