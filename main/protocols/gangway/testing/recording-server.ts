@@ -5,6 +5,7 @@
 import http, { type IncomingMessage, type RequestListener } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import tls from 'node:tls';
 import type { Issued } from './certificates.ts';
 
 export interface RecordingServer {
@@ -44,14 +45,19 @@ export function recordingTlsServer(
   );
 }
 
-/** From PEM files made elsewhere. */
+/** From PEM files made elsewhere, weak ones too: a server that presents them asks nobody. */
 export const recordingTlsServerFromPem = (
   pem: { key: string; cert: string },
   listener: RequestListener,
 ): Promise<RecordingServer> =>
-  record(https.createServer(pem), 'secureConnection', listener, () => {
-    throw new Error('this server keeps its certificate');
-  });
+  record(
+    https.createServer({ ...pem, ciphers: `${tls.DEFAULT_CIPHERS}:@SECLEVEL=0` }),
+    'secureConnection',
+    listener,
+    () => {
+      throw new Error('this server keeps its certificate');
+    },
+  );
 
 export const recordingPlainServer = (listener: RequestListener): Promise<RecordingServer> =>
   record(http.createServer(), 'connection', listener, () => {

@@ -7,6 +7,7 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { GangwayError } from '../../../../protocol/errors.ts';
+import { chainOf, judgeChain } from '../trust/strength.ts';
 import { tlsFailure } from '../trust/tls-failure.ts';
 import { networkFailure } from './network-failure.ts';
 import { type Environment, proxyFor } from './proxy.ts';
@@ -109,7 +110,15 @@ export class ProvingAgent extends https.Agent {
       };
       const onClose = (): void => fail(new GangwayError('NETWORK_CUT', { details: { host } }));
       socket.once('close', onClose);
-      socket.once('secureConnect', () => settle(() => resolve(socket)));
+      socket.once('secureConnect', () => {
+        try {
+          if (trust.kind !== 'nobody') judgeChain(chainOf(socket), host);
+          settle(() => resolve(socket));
+        } catch (error) {
+          socket.destroy();
+          fail(networkFailure(error));
+        }
+      });
       socket.once('error', (error) => fail(tlsFailure(error, host, trust)));
     });
   }

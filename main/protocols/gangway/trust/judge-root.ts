@@ -1,5 +1,5 @@
 /** Whether a certificate is fit to be the root of all trust in a server, whoever vouches for it. */
-import type { KeyObject } from 'node:crypto';
+import { isStrongKey } from './strength.ts';
 import * as x509 from './x509.ts';
 import { type ErrorCode, GangwayError } from '../../../../protocol/errors.ts';
 import {
@@ -29,7 +29,7 @@ export function judgeRoot(der: Uint8Array, now: number): JudgedRoot {
   if (root === undefined) throw unfit('TRUST_ROOT_NOT_CA', 'no-certificate');
   judgeAuthority(root);
   judgeUsage(root);
-  judgeKey(root.node.publicKey);
+  judgeKey(root);
   judgeSelfSignature(root);
   if (!isInTime(root, now)) {
     throw unfit(
@@ -64,24 +64,10 @@ function judgeUsage(root: ParsedCertificate): void {
   }
 }
 
-const EC_BITS: Readonly<Record<string, number>> = {
-  prime256v1: 256,
-  secp384r1: 384,
-  secp521r1: 521,
-  brainpoolP256r1: 256,
-  brainpoolP384r1: 384,
-  brainpoolP512r1: 512,
-};
-
-function judgeKey(key: KeyObject): void {
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  const isStrong =
-    key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss'
-      ? (modulusLength ?? 0) >= 2048
-      : key.asymmetricKeyType === 'ec'
-        ? (EC_BITS[namedCurve ?? ''] ?? 0) >= 256
-        : key.asymmetricKeyType === 'ed25519' || key.asymmetricKeyType === 'ed448';
-  if (!isStrong) throw unfit('TRUST_WEAK_SIGNATURE', `weak-key ${key.asymmetricKeyType ?? 'unknown'}`);
+function judgeKey({ node }: ParsedCertificate): void {
+  if (!isStrongKey(node.publicKey)) {
+    throw unfit('TRUST_WEAK_SIGNATURE', `weak-key ${node.publicKey.asymmetricKeyType ?? 'unknown'}`);
+  }
 }
 
 /** Its own signature says nothing about trust, but a root that fails it is damaged, or is no root at all. */
