@@ -1,5 +1,5 @@
 /** A real service in a process of its own, and the built command line against it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -31,7 +31,11 @@ export async function gangway(
   return ended(startGangway(args, input, env));
 }
 
-export function startGangway(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}): ChildProcess {
+export function startGangway(
+  args: readonly string[],
+  input = '',
+  env: NodeJS.ProcessEnv = {},
+): ChildProcessWithoutNullStreams {
   const child = spawn(process.execPath, [GANGWAY, ...args], {
     stdio: 'pipe',
     env: { PATH: process.env['PATH'], LANG: 'C', ...env },
@@ -41,10 +45,10 @@ export function startGangway(args: readonly string[], input = '', env: NodeJS.Pr
   return child;
 }
 
-export async function ended(child: ChildProcess): Promise<Ran> {
+export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ran> {
   const [stdout, stderr, [exitCode, signal]] = await Promise.all([
-    text(child.stdout ?? []),
-    text(child.stderr ?? []),
+    text(child.stdout),
+    text(child.stderr),
     once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>,
   ]);
   return {

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { LANGUAGES } from '../../../texts/index.ts';
+import type { CliEvent } from './narrate.ts';
+import { humanPrinter, jsonPrinter } from './print.ts';
+import { wordsIn } from './say.ts';
+
+const problem = { code: 'HOST_NAME_TAKEN', audience: 'helpdesk', action: 'try-again', details: {} } as const;
+const step = { step: 'name', kind: 'host-name', subject: 'ACME-LT-001' } as const;
+const EVENTS: CliEvent[] = [
+  { event: 'contacting', host: 'enroll.acme.example' },
+  { event: 'root-unknown', host: 'h', subject: 'Acme Root', validUntil: 0, fingerprint: 'ab'.repeat(32) },
+  { event: 'proven', organisation: 'Acme', host: 'enroll.acme.example' },
+  { event: 'step-started', ...step },
+  { event: 'step-done', ...step, durationMs: 12 },
+  { event: 'step-failed', ...step, problem },
+  { event: 'step-skipped', ...step },
+  { event: 'failed', problem },
+  { event: 'enrolled', organisation: 'Acme', hostName: 'ACME-LT-001', restartNeeded: true, unreported: 2 },
+  { event: 'undoing' },
+  { event: 'unenrolled', removed: ['vpn'], kept: ['name'] },
+  { event: 'cancelled' },
+];
+
+async function printed(language: (typeof LANGUAGES)[number], interactive: boolean, colour: boolean) {
+  let text = '';
+  const terminal = { interactive, colour, write: (part: string) => void (text += part) };
+  const print = humanPrinter(terminal, await wordsIn(language));
+  for (const event of EVENTS) print(event, 'Acme');
+  return text;
+}
+
+test.each(LANGUAGES)('A8 every event has its words in %s, and no placeholder is left', async (language) => {
+  const text = await printed(language, false, false);
+  expect(text).toContain('HOST_NAME_TAKEN');
+  expect(text).not.toMatch(/[{}]|cli:|common:|errors:/);
+});
+
+test('plain lines where there is no terminal: no escape, no line that is drawn over', async () => {
+  expect(await printed('en', false, false)).not.toMatch(/[\u001B\r]/);
+});
+
+test('on a terminal a passing line is drawn over, and NO_COLOR leaves the colours out', async () => {
+  const text = await printed('en', true, false);
+  expect(text).toContain('\r\u001B[2K');
+  expect(text).not.toContain('\u001B[32m');
+});
+
+test('A8 JSON lines carry the events as they are', () => {
+  const lines: string[] = [];
+  const print = jsonPrinter(
+    (line) => lines.push(line),
+    () => new Date(0),
+  );
+  for (const event of EVENTS) print(event, 'Acme');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+    EVENTS.map((event) => ({ at: '1970-01-01T00:00:00.000Z', ...event })),
+  );
+});
