@@ -63,7 +63,12 @@ function asRefusal(error: FastifyError | GangwayError): Refusal | undefined {
   if (error instanceof GangwayError) {
     // A code without a status is not made for the wire; saying it would be a mistake of ours.
     if (errorEntry(error.code).status === undefined) return undefined;
-    return { code: error.code, ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }) };
+    const detail = error.details['detail'];
+    return {
+      code: error.code,
+      ...(detail === undefined ? {} : { detail }),
+      ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+    };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     // Paths and rules only: a message may hold what was sent.

@@ -1,0 +1,61 @@
+/** Packages as the console shows them: no secret value, no content. */
+import { GangwayError } from '../../protocol/errors.ts';
+import type { Package } from '../admin-api/schemas/packages.ts';
+import type { Db } from '../storage/database.ts';
+import type { Row } from '../storage/tables.ts';
+
+function toPackage(row: Row<'package'>): Package {
+  const common = { id: row.id, name: row.name, createdAt: row.created_at };
+  if (row.kind === 'host-name' && row.template !== null) {
+    return { ...common, kind: row.kind, template: row.template };
+  }
+  if (row.kind === 'certificate' && row.sha256 !== null && row.not_after !== null) {
+    return {
+      ...common,
+      kind: row.kind,
+      subject: row.subject ?? '',
+      sha256: row.sha256,
+      notAfter: row.not_after,
+    };
+  }
+  const { version, product, format, sha256, size } = row;
+  if (row.kind !== 'application' || version === null || product === null || format === null)
+    throw brokenRow(row);
+  if (sha256 === null || size === null) throw brokenRow(row);
+  return {
+    ...common,
+    kind: row.kind,
+    version,
+    product,
+    format,
+    sha256,
+    size,
+    uploaded: row.uploaded_at !== null,
+    secretProperty: row.secret_property,
+  };
+}
+
+/** The database's own checks keep this from happening. */
+const brokenRow = (row: Row<'package'>): Error => new Error(`package ${row.id} lacks what its kind needs`);
+
+export async function listPackages(db: Db, organisation: string): Promise<Package[]> {
+  const rows = await db
+    .selectFrom('package')
+    .where('organisation', '=', organisation)
+    .orderBy('name')
+    .selectAll()
+    .execute();
+  return rows.map(toPackage);
+}
+
+/** @throws NOT_FOUND */
+export async function readPackage(db: Db, organisation: string, id: string): Promise<Package> {
+  const row = await db
+    .selectFrom('package')
+    .where('organisation', '=', organisation)
+    .where('id', '=', id)
+    .selectAll()
+    .executeTakeFirst();
+  if (!row) throw new GangwayError('NOT_FOUND');
+  return toPackage(row);
+}
