@@ -1,0 +1,141 @@
+/** Making a package: its kind decides the fields. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { NewPackage, type PackageKind } from '../../admin-api/schemas/packages.ts';
+import { call } from '../client/call.ts';
+import { packagesQuery } from '../client/queries.ts';
+import { uploadContent } from '../client/upload.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Select, TextField } from '../components/fields.tsx';
+import { Form } from '../components/form.tsx';
+import { percentOf } from '../texts/step-text.ts';
+import { t } from '../texts/text.ts';
+import { type ApplicationDraft, ApplicationFields, EMPTY_APPLICATION } from './application-fields.tsx';
+
+const KINDS: readonly PackageKind[] = ['host-name', 'certificate', 'application'];
+
+interface Draft extends ApplicationDraft {
+  readonly kind: PackageKind;
+  readonly name: string;
+  readonly template: string;
+  readonly certificate: string;
+}
+
+/** The draft as the service takes it; what does not fit yet has no meaning there. */
+function read({ kind, name, template, certificate, file, property, value, ...application }: Draft) {
+  const common = { kind, name: name.trim() };
+  switch (kind) {
+    case 'host-name':
+      return NewPackage.safeParse({ ...common, template });
+    case 'certificate':
+      return NewPackage.safeParse({ ...common, certificate });
+    case 'application':
+      return NewPackage.safeParse({
+        ...common,
+        version: application.version.trim(),
+        product: application.product.trim(),
+        format: application.format,
+        sha256: file?.sha256,
+        size: file?.file.size,
+        ...(property.trim() !== '' && { secret: { property: property.trim(), value } }),
+      });
+  }
+}
+
+export function NewPackageDialog({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<Draft>({
+    kind: 'host-name',
+    name: '',
+    template: '',
+    certificate: '',
+    ...EMPTY_APPLICATION,
+  });
+  const [tried, setTried] = useState(false);
+  const [sent, setSent] = useState<number>();
+  const parsed = read(draft);
+  const faults = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.')));
+  const errorAt = (path: string, words: string): string | undefined =>
+    tried && faults.has(path) ? words : undefined;
+
+  const create = useMutation({
+    mutationFn: async (body: NewPackage) => {
+      const made = await call('createPackage', { body });
+      // From here on the package is in the list, whatever becomes of its content.
+      void client.invalidateQueries(packagesQuery);
+      if (draft.file && made.kind === 'application') {
+        setSent(0);
+        await uploadContent(made.id, draft.file.file, setSent);
+      }
+    },
+    onSuccess: async () => {
+      await client.invalidateQueries(packagesQuery);
+      onClose();
+    },
+  });
+  return (
+    <Dialog title={t('packages.new.title')} isOpen onClose={onClose}>
+      <Form
+        submit={
+          sent === undefined
+            ? t('packages.submit')
+            : t('packages.uploading', { percent: percentOf(sent, draft.file?.file.size ?? 0) })
+        }
+        isPending={create.isPending}
+        error={create.error}
+        onCancel={onClose}
+        onSubmit={() => {
+          setTried(true);
+          if (parsed.success) create.mutate(parsed.data);
+        }}
+      >
+        <Select
+          label={t('packages.kind')}
+          value={draft.kind}
+          onChange={(kind) => setDraft({ ...draft, kind: KINDS.find((one) => one === kind) ?? 'host-name' })}
+          options={KINDS.map((kind) => ({ id: kind, name: t(`packages.kind.${kind}`) }))}
+        />
+        <TextField
+          label={t('packages.name')}
+          value={draft.name}
+          onChange={(name) => setDraft({ ...draft, name })}
+          error={errorAt('name', t('form.required'))}
+          maxLength={200}
+          autoComplete="off"
+        />
+        {draft.kind === 'host-name' && (
+          <TextField
+            label={t('packages.template')}
+            help={t('packages.template.help')}
+            value={draft.template}
+            onChange={(template) => setDraft({ ...draft, template })}
+            error={errorAt('template', t('form.required'))}
+            maxLength={200}
+            autoComplete="off"
+            mono
+          />
+        )}
+        {draft.kind === 'certificate' && (
+          <TextField
+            label={t('packages.certificate')}
+            help={t('packages.certificate.help')}
+            value={draft.certificate}
+            onChange={(certificate) => setDraft({ ...draft, certificate })}
+            error={errorAt('certificate', t('form.required'))}
+            maxLength={20_000}
+            autoComplete="off"
+            lines={8}
+            mono
+          />
+        )}
+        {draft.kind === 'application' && (
+          <ApplicationFields
+            draft={draft}
+            onChange={(application) => setDraft({ ...draft, ...application })}
+            errorAt={errorAt}
+          />
+        )}
+      </Form>
+    </Dialog>
+  );
+}

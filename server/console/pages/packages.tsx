@@ -1,0 +1,94 @@
+/** Packages: the list. */
+import { useQuery } from '@tanstack/react-query';
+import type { Package } from '../../admin-api/schemas/packages.ts';
+import { packagesQuery } from '../client/queries.ts';
+import { useMay } from '../client/session.ts';
+import { Badge } from '../components/badge.tsx';
+import { ButtonLink } from '../components/button.tsx';
+import { EmptyState, Loading, ProblemNotice } from '../components/notice.tsx';
+import { Page } from '../components/page.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { dateOf, Relative } from '../components/time.tsx';
+import { setQuery, to, usePlace } from '../routing.ts';
+import { t } from '../texts/text.ts';
+import { NewPackageDialog } from './new-package.tsx';
+import { UploadButton } from './upload-button.tsx';
+
+function Details({ item }: { item: Package }) {
+  switch (item.kind) {
+    case 'host-name':
+      return <code>{item.template}</code>;
+    case 'certificate':
+      return (
+        <bdi>{t('packages.certificate.until', { subject: item.subject, date: dateOf(item.notAfter) })}</bdi>
+      );
+    case 'application':
+      return (
+        <span className="stack">
+          <bdi>
+            {[
+              item.version,
+              t(`packages.format.${item.format}`),
+              item.secretProperty !== null && t('packages.secret', { property: item.secretProperty }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </bdi>
+          {!item.uploaded && (
+            <span className="quiet small">
+              <Badge tone="warn" icon="bang">
+                {t('packages.missing')}
+              </Badge>{' '}
+              {t('packages.missing.help')}
+            </span>
+          )}
+        </span>
+      );
+  }
+}
+
+const COLUMNS: readonly Column<Package>[] = [
+  { id: 'name', title: t('packages.name'), cell: (item) => <bdi>{item.name}</bdi> },
+  { id: 'kind', title: t('packages.kind'), cell: (item) => t(`packages.kind.${item.kind}`) },
+  { id: 'details', title: t('packages.details'), cell: (item) => <Details item={item} /> },
+  { id: 'created', title: t('packages.created'), cell: (item) => <Relative at={item.createdAt} /> },
+];
+
+const UPLOAD: Column<Package> = {
+  id: 'upload',
+  title: t('packages.upload'),
+  cell: (item) => (item.kind === 'application' && !item.uploaded ? <UploadButton item={item} /> : '–'),
+};
+
+export function PackagesPage() {
+  const { query } = usePlace();
+  const packages = useQuery(packagesQuery);
+  const mayWrite = useMay('configuration:write');
+  const rows = packages.data?.rows;
+  const missing = rows?.some((item) => item.kind === 'application' && !item.uploaded);
+  return (
+    <Page
+      title={t('packages.title')}
+      intro={t('packages.intro')}
+      action={
+        mayWrite && (
+          <ButtonLink look="primary" href={`${to.packages}?new=1`}>
+            {t('packages.new')}
+          </ButtonLink>
+        )
+      }
+    >
+      {!rows && (packages.error ? <ProblemNotice error={packages.error} /> : <Loading />)}
+      {rows?.length === 0 && <EmptyState title={t('packages.empty')} help={t('packages.empty.help')} />}
+      {rows && rows.length > 0 && (
+        <Table
+          label={t('packages.title')}
+          columns={mayWrite && missing ? [...COLUMNS, UPLOAD] : COLUMNS}
+          rows={rows}
+          rowKey={(item) => item.id}
+        />
+      )}
+      {mayWrite && query.get('new') === '1' && <NewPackageDialog onClose={() => setQuery({ new: '' })} />}
+    </Page>
+  );
+}

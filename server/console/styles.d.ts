@@ -1,0 +1,2 @@
+/** Vite takes style sheets in; for the compiler they are nothing. */
+declare module '*.css' {}
