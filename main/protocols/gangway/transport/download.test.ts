@@ -1,0 +1,142 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ServerSession } from '../../../core/ports/server.ts';
+import { codeOf, failureOf } from '../testing/agent.ts';
+import type { RecordingServer } from '../testing/recording-server.ts';
+import { type Trouble, trouble } from '../testing/trouble.ts';
+
+let at: Trouble;
+beforeAll(async () => {
+  at = await trouble();
+});
+afterEach(() => at.end());
+
+const start = (listener: RequestListener): Promise<RecordingServer> =>
+  at.start((request, response) => {
+    listener(request, response);
+    return true;
+  });
+
+const sessionAt = (origin: string, systemRoots: readonly string[] = []): ServerSession =>
+  at.session(origin, { timeouts: { request: 2000, downloadIdle: 200 }, systemRoots });
+
+async function read(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}
+
+describe('a download', () => {
+  test('A6 M12 gives the bytes as they are', async () => {
+    const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+    const server = await start((_request, response) => response.end(content));
+    const pieces = await sessionAt(server.origin).download(`${server.origin}/packages/1`);
+    expect((await read(pieces)).equals(content)).toBe(true);
+  });
+
+  test('G4 carries no token and no proof', async () => {
+    const server = await start((_request, response) => response.end('x'));
+    await read(await sessionAt(server.origin).download(`${server.origin}/packages/1`));
+    expect(server.heard()).not.toMatch(/authorization|dpop/i);
+  });
+
+  test('M12 from an installation point elsewhere is trusted by the roots of the system', async () => {
+    const server = await start((_request, response) => response.end('service'));
+    const elsewhere = await start((_request, response) => response.end('elsewhere'));
+    const session = sessionAt(server.origin, [at.authorities.root.pem]);
+    expect((await read(await session.download(`${elsewhere.origin}/1`))).toString()).toBe('elsewhere');
+  });
+
+  test('A6 is not read faster than it is used', async () => {
+    let written = 0;
+    const server = await start((_request, response) => {
+      const more = (): void => {
+        while (written < 64_000_000 && response.write(Buffer.alloc(65_536))) written += 65_536;
+      };
+      response.on('drain', more);
+      more();
+    });
+    const pieces = await sessionAt(server.origin).download(`${server.origin}/1`);
+    for await (const piece of pieces) {
+      expect(piece.length).toBeGreaterThan(0);
+      // The sockets' buffers fill up, then the server has to wait.
+      await settled(() => written);
+      expect(written).toBeLessThan(32_000_000);
+      break;
+    }
+    await server.quiet();
+  });
+
+  test('A6 that is given up closes its connection', async () => {
+    const server = await start((_request, response) => response.write('first'));
+    for await (const piece of await sessionAt(server.origin).download(`${server.origin}/1`)) {
+      expect(Buffer.from(piece).toString()).toBe('first');
+      break;
+    }
+    await server.quiet();
+  });
+
+  test.each(['http://127.0.0.1/x', 'file:///etc/passwd', 'ftp://x/y', 'nonsense'])(
+    'G4 of %j is refused before any connection',
+    async (url) => {
+      expect(await codeOf(sessionAt('https://127.0.0.1:1').download(url))).toBe('TRUST_PLAIN_HTTP');
+    },
+  );
+});
+
+describe('a download that goes wrong', () => {
+  test('A6 refused by the server says the status', async () => {
+    const server = await start((_request, response) => response.writeHead(404).end());
+    const failure = await failureOf(sessionAt(server.origin).download(`${server.origin}/1`));
+    expect([failure.code, failure.details['status']]).toEqual(['PACKAGE_DOWNLOAD_FAILED', '404']);
+  });
+
+  test('G4 sent elsewhere is not followed', async () => {
+    const elsewhere = await start((_request, response) => response.end('evil'));
+    const server = await start((_request, response) =>
+      response.writeHead(302, { location: `${elsewhere.origin}/1` }).end(),
+    );
+    expect(await codeOf(sessionAt(server.origin).download(`${server.origin}/1`))).toBe('TRUST_REDIRECT');
+    expect(elsewhere.connections()).toBe(0);
+  });
+
+  test('A6 that stands still ends with the idle time-out', async () => {
+    const server = await start((_request, response) => response.write('first'));
+    const pieces = await sessionAt(server.origin).download(`${server.origin}/1`);
+    const failure = await failureOf(read(pieces));
+    expect([failure.code, failure.details['phase']]).toEqual(['NETWORK_TIMEOUT', 'download']);
+  });
+
+  test('A6 that ends too early is a cut connection', async () => {
+    const server = await start((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('first', () => response.destroy());
+    });
+    const pieces = await sessionAt(server.origin).download(`${server.origin}/1`);
+    expect(await codeOf(read(pieces))).toBe('NETWORK_CUT');
+  });
+
+  test('A8 that is cancelled ends at once', async () => {
+    const abort = new AbortController();
+    const server = await start((_request, response) => response.write('first'));
+    const pieces = await sessionAt(server.origin).download(`${server.origin}/1`, abort.signal);
+    const reading = (async () => {
+      for await (const piece of pieces) {
+        expect(piece.length).toBe(5);
+        abort.abort();
+      }
+    })();
+    expect(await codeOf(reading)).toBe('CANCELLED');
+    await server.quiet();
+  });
+});
+
+/** Resolves when a count has not changed for some turns of the event loop. */
+async function settled(count: () => number): Promise<void> {
+  let last = -1;
+  for (let same = 0; same < 50; same = count() === last ? same + 1 : 0) {
+    last = count();
+    // oxlint-disable-next-line no-await-in-loop -- turn after turn is the point
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
