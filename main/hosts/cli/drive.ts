@@ -21,7 +21,7 @@ export interface DriveParts {
 /** @returns the exit code. @throws USAGE when an answer is needed that nobody can give. */
 export async function drive(parts: DriveParts): Promise<number> {
   const { engine } = parts;
-  const answers = { server: false, code: false };
+  const answers = { server: false, code: false, retry: false };
   for (;;) {
     await engine.idle();
     const view = await engine.handlers.enrollment.view();
@@ -34,6 +34,7 @@ export async function drive(parts: DriveParts): Promise<number> {
 interface Answers {
   server: boolean;
   code: boolean;
+  retry: boolean;
 }
 
 async function answer(view: View, parts: DriveParts, answers: Answers): Promise<number | undefined> {
@@ -79,10 +80,19 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
       }
       return failed ? exitOf(failed) : exitCodeOf('INTERNAL');
     }
-    case 'finished':
-      if (goal === 'enrolled') return 0;
-      await enrollment.askUnenroll();
-      return undefined;
+    case 'finished': {
+      if (goal === 'unenrolled') {
+        await enrollment.askUnenroll();
+        return undefined;
+      }
+      const failed = screen.steps.find(({ problem }) => problem)?.problem;
+      if (!failed) return 0;
+      if (await wantsRetry(parts, answers)) {
+        await enrollment.retry();
+        return undefined;
+      }
+      return exitOf(failed);
+    }
     case 'confirm-unenroll':
       if (options.yes || (await questions.confirm(say('cli:askUnenroll'), '--yes'))) {
         await enrollment.confirmUnenroll();
@@ -109,6 +119,15 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
     case 'unenrolling':
       return undefined;
   }
+}
+
+/** `resume` is the wish to try what failed once more; a person at a terminal is asked. */
+async function wantsRetry({ options, questions, say }: DriveParts, answers: Answers): Promise<boolean> {
+  if (options.command === 'resume' && !answers.retry) {
+    answers.retry = true;
+    return true;
+  }
+  return questions.interactive && questions.confirm(say('cli:askRetry'), 'resume');
 }
 
 const exitOf = (problem: ProblemView): number => exitCodeOf(problem.code);

@@ -51,6 +51,8 @@ export type CliEvent =
       readonly organisation: string;
       readonly hostName: string;
       readonly restartNeeded: boolean;
+      /** Ids of steps that did not succeed; `resume` tries them again. */
+      readonly failed: readonly string[];
       /** Events the service has still to be told. */
       readonly unreported: number;
     }
@@ -87,9 +89,10 @@ export function narrate(before: View | undefined, view: View): CliEvent[] {
     case 'finished': {
       const { hostName, restartNeeded, unreported, steps } = screen;
       if (same) return [];
+      const failed = steps.filter(({ state }) => state !== 'done').map(({ id }) => id);
       return [
         ...stepEvents(before, steps),
-        { event: 'enrolled', organisation, hostName, restartNeeded, unreported },
+        { event: 'enrolled', organisation, hostName, restartNeeded, failed, unreported },
       ];
     }
     case 'failed':

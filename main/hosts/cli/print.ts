@@ -93,6 +93,7 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
             harmless(say('cli:enrolled', { organisation: event.organisation, hostName: event.hostName })),
           ),
         );
+        if (event.failed.length > 0) line(say('cli:someFailed', { count: event.failed.length }));
         if (event.restartNeeded) line(say('cli:restart'));
         return event.unreported > 0 ? line(say('cli:unreported', { count: event.unreported })) : undefined;
       case 'cancelled':
