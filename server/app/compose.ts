@@ -1,6 +1,7 @@
 /** The whole service, wired by hand: read this file to know what there is. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { adminApi } from '../admin-api/index.ts';
 import { agentApi } from '../agent-api/index.ts';
 import { readMasterKey } from '../pki/master-key.ts';
 import { openPki } from '../pki/pki.ts';
@@ -70,6 +71,7 @@ export async function compose(
     };
     const app = createHttp({ tls, trustedProxies: config.trustedProxies, log, onBreach });
     await app.register((scope) => agentApi(scope, parts));
+    await app.register((scope) => adminApi(scope, parts));
     await app.register((scope) => health(scope, parts));
     return { app, parts, passwordFile, currentTls, close: () => storage.close() };
   } catch (error) {

@@ -1,6 +1,8 @@
 /** What every process does now and then. Each job is safe to run in several processes at once. */
 import { sweepProofs } from '../agent-api/proof.ts';
+import { wipeCodes } from '../enrollment/items/wipe-codes.ts';
 import type { ServerTls } from '../pki/server-tls.ts';
+import { sweepSessions } from '../users/sessions.ts';
 import type { App } from './http.ts';
 import type { Parts } from './parts.ts';
 
@@ -28,6 +30,8 @@ export function startUpkeep(
     every(SWEEP_MS, async () => {
       await sweepProofs(parts);
       await parts.attempts.sweep();
+      await sweepSessions(parts.storage.db, parts.clock);
+      await wipeCodes(parts.storage.db, parts.clock);
     }),
     every(RENEW_MS, async () => {
       const { certificate, key } = await currentTls();

@@ -33,7 +33,7 @@ async function checkChoice(
 
 /** @returns the id of the item. */
 export function createItem(
-  { storage, clock, master }: Parts,
+  { storage, clock, master }: Pick<Parts, 'storage' | 'clock' | 'master'>,
   by: By,
   item: z.output<typeof NewItem>,
 ): Promise<string> {

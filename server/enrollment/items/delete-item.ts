@@ -6,7 +6,11 @@ import { transact } from '../../storage/transaction.ts';
 import type { By } from '../actor.ts';
 
 /** @throws NOT_FOUND, also when it was deleted before. */
-export function deleteItem({ storage, clock }: Parts, by: By, id: string): Promise<void> {
+export function deleteItem(
+  { storage, clock }: Pick<Parts, 'storage' | 'clock'>,
+  by: By,
+  id: string,
+): Promise<void> {
   return transact(storage.db, async (tx) => {
     const deleted = await tx
       .updateTable('enrollment_item')

@@ -13,7 +13,11 @@ const MINUTE_MS = 60_000;
  * @throws NOT_FOUND; CHANGED_MEANWHILE when the code is not expired: somebody else was first, or it was used up.
  *   A code that can still be used is never replaced under the person who holds it.
  */
-export function reactivateItem({ storage, clock, master }: Parts, by: By, id: string): Promise<void> {
+export function reactivateItem(
+  { storage, clock, master }: Pick<Parts, 'storage' | 'clock' | 'master'>,
+  by: By,
+  id: string,
+): Promise<void> {
   const code = freshCode(master, by.organisation, id);
   return transact(storage.db, async (tx) => {
     const now = clock.now();
