@@ -30,7 +30,7 @@ export async function signIn(
     path: '/admin/v1/session',
     method: 'POST',
     ca,
-    body: { name, password },
+    body: { userName: name, password },
   });
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await send(origin, { path: `/admin/v1${path}`, method, ca, cookie, body });
