@@ -51,13 +51,18 @@ try {
 }
 
 /**
- * Starts Electron without rights when we are root. Its own sandbox of namespaces is on; the system-call filter of
- * that old version ends the page's process on current systems, so it alone is off.
+ * Starts Electron without rights when we are root. Its own sandbox of namespaces is on, whatever the test runner
+ * adds; the system-call filter of that old version ends the page's process on current systems, so it alone is off.
  */
 function runner(): string {
   const drop =
     process.getuid?.() === 0
       ? `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups --no-new-privs `
       : '';
-  return `#!/bin/sh\nexec ${drop}${join(stage, 'electron/electron')} --disable-seccomp-filter-sandbox "$@"\n`;
+  return [
+    '#!/bin/sh',
+    'for arg; do shift; [ "$arg" = --no-sandbox ] || set -- "$@" "$arg"; done',
+    `exec ${drop}${join(stage, 'electron/electron')} --disable-seccomp-filter-sandbox "$@"`,
+    '',
+  ].join('\n');
 }

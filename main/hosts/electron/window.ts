@@ -38,10 +38,21 @@ function refusePermissions(session: Session): void {
   session.on('will-download', (event) => event.preventDefault());
 }
 
+/** More deaths of the page than this, and it stays away: loading it again does not mend what is wrong. */
+const MOST_LOADS = 5;
+
 /** Loads the wizard. A page that dies is loaded again: the engine keeps all that matters. */
 export async function showWizard(window: BrowserWindow): Promise<void> {
+  let loads = 0;
+  const load = (): Promise<void> => {
+    loads += 1;
+    return window.loadURL(`${ORIGIN}/index.html`);
+  };
   window.webContents.on('render-process-gone', () => {
-    if (!window.isDestroyed()) window.webContents.reload();
+    // Not at once: the page's process is still being taken down while the event is told.
+    setImmediate(() => {
+      if (!window.isDestroyed() && loads < MOST_LOADS) void load().catch(() => undefined);
+    });
   });
-  await window.loadURL(`${ORIGIN}/index.html`);
+  await load();
 }

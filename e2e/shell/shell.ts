@@ -1,0 +1,58 @@
+/** One running shell on the old Electron, for each test, with a simulated computer of its own. */
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bridge } from '../../main/hosts/electron/channel.ts';
+import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
+
+declare global {
+  interface Window {
+    /** What the preload script gives the page. */
+    readonly gangway?: Bridge;
+  }
+}
+
+const NOBODY = 65_534;
+
+/** Where scripts/shell/run.ts put Electron, Node and the application, readable by anybody. */
+const stage = (): string => {
+  const folder = process.env['GANGWAY_SHELL_STAGE'];
+  if (folder === undefined) throw new Error('run the shell proof by scripts/shell/run.ts');
+  return folder;
+};
+
+export interface Shell {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** The simulated computer's folder. */
+  readonly computer: string;
+  /** What page and shell complained about. */
+  readonly complaints: readonly string[];
+}
+
+export const test = base.extend<{ shell: Shell }>({
+  shell: async ({}, use) => {
+    const home = mkdtempSync(join(stage(), 'home-'));
+    const computer = join(home, 'computer');
+    mkdirSync(computer);
+    if (process.getuid?.() === 0) for (const folder of [home, computer]) chownSync(folder, NOBODY, NOBODY);
+    const app = await _electron.launch({
+      executablePath: join(stage(), 'run-electron'),
+      args: [join(stage(), 'app'), '--simulate', computer],
+      env: {
+        PATH: '/usr/bin:/bin',
+        DISPLAY: process.env['DISPLAY'] ?? '',
+        HOME: home,
+        LANG: 'C.UTF-8',
+        GANGWAY_TEST_NODE: join(stage(), 'node'),
+      },
+    });
+    const page = await app.firstWindow();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    await use({ app, page, computer, complaints });
+    await app.close();
+    rmSync(home, { recursive: true, force: true });
+  },
+});
+
+export { expect } from '@playwright/test';
