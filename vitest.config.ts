@@ -20,7 +20,8 @@ export default defineConfig({
       project('agent', '{protocol,texts,main,renderer}'),
       project('service', 'server', ['server/storage/testing/global-setup.ts']),
       project('tools', '{scripts,demo,bench}'),
-      project('flow', 'e2e/flow'),
+      // Whole runs of the built command line against a real service.
+      project('flow', 'e2e/flow', ['scripts/build/cli-for-tests.ts']),
     ],
   },
 });

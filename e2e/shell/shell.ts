@@ -1,13 +1,13 @@
 /** One running shell on the old Electron, for each test, with a simulated computer of its own. */
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bridge } from '../../main/hosts/electron/channel.ts';
+import type { Transport } from '../../main/contract/connect.ts';
 import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
 
 declare global {
   interface Window {
     /** What the preload script gives the page. */
-    readonly gangway?: Bridge;
+    readonly gangway?: Transport;
   }
 }
 

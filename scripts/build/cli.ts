@@ -1,5 +1,6 @@
 /** Builds the command line into dist/cli: one small entry, everything else in chunks that load when needed. */
 import { rmSync } from 'node:fs';
+import { isStale } from './newer.ts';
 import { bundleModules } from './node-side.ts';
 
 export const CLI = 'dist/cli/gangway.mjs';
@@ -8,4 +9,9 @@ export const CLI = 'dist/cli/gangway.mjs';
 export async function buildCli(): Promise<void> {
   rmSync('dist/cli', { recursive: true, force: true });
   await bundleModules({ gangway: 'main/hosts/cli/main.ts' }, 'dist/cli');
+}
+
+/** Builds it unless it is there and nothing changed since. */
+export async function freshCli(): Promise<void> {
+  if (isStale(CLI, ['main/**/*.ts', 'protocol/**/*.ts', 'texts/**/*', 'package-lock.json'])) await buildCli();
 }

@@ -11,7 +11,7 @@ type State = (typeof STATES)[number];
 
 const ROW = /^\| ([A-Z]\d{1,2}) +\|(.*)\| *([a-z ]+?) *\|$/;
 const ID = /(?<![\w-])[A-Z]\d{1,2}(?![\w-])/g;
-const TESTS = '{protocol,texts,main,renderer,server,demo,e2e,installer}/**/*.test.{ts,tsx}';
+const TESTS = '{protocol,texts,main,renderer,server,demo,e2e,installer}/**/*.{test,spec}.{ts,tsx}';
 
 export interface Verdict {
   readonly listed: ReadonlyMap<string, State>;

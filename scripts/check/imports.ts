@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 const isProduct = (file: string): boolean =>
-  !/\.test\.tsx?$|\.config\.ts$|\.d\.ts$|(^|\/)(node_modules|dist|\.tsbuild)\//.test(file);
+  !/\.(test|spec)\.tsx?$|\.config\.ts$|\.d\.ts$|(^|\/)(node_modules|dist|\.tsbuild)\//.test(file);
 
 /**
  * Reads every product file below `root` and judges its imports. Throws when a layer has no file or no layer

@@ -1,8 +1,9 @@
 /** Runs sandboxed beside the page and gives it two functions, which move messages of the contract. */
 import { contextBridge, ipcRenderer } from 'electron';
-import { type Bridge, CHANNEL } from './channel.ts';
+import type { Transport } from '../../contract/connect.ts';
+import { CHANNEL } from './channel.ts';
 
-const bridge: Bridge = {
+const bridge: Transport = {
   send(message) {
     ipcRenderer.send(CHANNEL, message);
   },
