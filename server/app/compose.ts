@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminApi } from '../admin-api/index.ts';
 import { agentApi } from '../agent-api/index.ts';
+import { serveContent } from '../packages/serve-content.ts';
 import { readMasterKey } from '../pki/master-key.ts';
 import { openPki } from '../pki/pki.ts';
 import { givenTls, ownTls, type ServerTls } from '../pki/server-tls.ts';
@@ -72,6 +73,7 @@ export async function compose(
     const app = createHttp({ tls, trustedProxies: config.trustedProxies, log, onBreach });
     await app.register((scope) => agentApi(scope, parts));
     await app.register((scope) => adminApi(scope, parts));
+    serveContent(app, parts);
     await app.register((scope) => health(scope, parts));
     return { app, parts, passwordFile, currentTls, close: () => storage.close() };
   } catch (error) {
