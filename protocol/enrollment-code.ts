@@ -51,7 +51,8 @@ export function generateCode(randomBytes: (count: number) => Uint8Array): string
 
 /** Reads what a person typed: any case, spaces and hyphens anywhere. Finds a slip without any network. */
 export function parseCode(typed: string): ParsedCode {
-  const code = typed.replace(/[\s\u2010-\u2015_-]/gu, '').toUpperCase();
+  // Only a–z: `ß` would become two letters, and a code that nobody typed.
+  const code = typed.replace(/[\s\u2010-\u2015_-]/gu, '').replace(/[a-z]/g, (letter) => letter.toUpperCase());
   if (code === '') return { ok: false, slip: { kind: 'empty' } };
   const characters = [...code];
   const strange = characters.findIndex((character) => !CODE_ALPHABET.includes(character));

@@ -51,7 +51,10 @@ export const ApplicationStep = step('application', {
   product: Id,
   format: z.enum(['msi', 'pkg', 'simulated']),
   url: z.url().max(1000),
-  size: z.int().min(1).max(8 * 2 ** 30),
+  size: z
+    .int()
+    .min(1)
+    .max(8 * 2 ** 30),
   sha256: Sha256Hex,
   /** Name of the installer property whose secret value `GET /agent/v1/secrets/<step>` hands over. */
   secretProperty: z

@@ -3,17 +3,7 @@
  * Idempotent (G2): the same code with the same key gives the same device and a fresh token, and uses nothing up.
  */
 import { z } from 'zod';
-import {
-  Base64,
-  EnrollmentCode,
-  Id,
-  Language,
-  PemChain,
-  PublicJwk,
-  Seconds,
-  Text,
-  Version,
-} from './wire.ts';
+import { Base64, EnrollmentCode, Id, Language, PemChain, PublicJwk, Seconds, Text, Version } from './wire.ts';
 
 export const Platform = z.enum(['windows', 'macos', 'simulated']);
 

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { Id, Milliseconds, Version } from './wire.ts';
 
-export const EnrollmentState = z.enum(['redeemed', 'setting-up', 'failed', 'enrolled', 'cancelled', 'unenrolled']);
+export const EnrollmentState = z.enum([
+  'redeemed',
+  'setting-up',
+  'failed',
+  'enrolled',
+  'cancelled',
+  'unenrolled',
+]);
 export type EnrollmentState = z.infer<typeof EnrollmentState>;
 
 export const StatusResponse = z.object({

@@ -16,9 +16,18 @@ export const Milliseconds = z.int().min(0).max(253_402_300_799_000);
 export const Text = z.string().min(1).max(200);
 export const Version = z.string().regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}$/);
 export const Language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
-export const Base64 = z.string().max(100_000).regex(/^[A-Za-z0-9+/]+={0,2}$/);
-export const CompactJws = z.string().max(1_000_000).regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-export const CompactJwe = z.string().max(1_000_000).regex(/^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/);
+export const Base64 = z
+  .string()
+  .max(100_000)
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/);
+export const CompactJws = z
+  .string()
+  .max(1_000_000)
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+export const CompactJwe = z
+  .string()
+  .max(1_000_000)
+  .regex(/^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/);
 export const PemChain = z.string().max(100_000).startsWith('-----BEGIN CERTIFICATE-----');
 export const EnrollmentCode = z.string().regex(new RegExp(`^[${CODE_ALPHABET}]{${CODE_LENGTH}}$`));
 

@@ -11,20 +11,20 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 
 describe('a secret for this device', () => {
   test.each(['open sesame', 'ä'.repeat(5000), ''])(
-    'G11 made by another implementation is opened',
+    'A6 made by another implementation is opened',
     async (secret) => {
       const jwe = await encryptSecret(Buffer.from(secret), keys.agreement);
       expect(text(await openSecret(jwe, keys, place))).toBe(secret);
     },
   );
 
-  test('G11 is opened also with the parties named in the header', async () => {
+  test('A6 is opened also with the parties named in the header', async () => {
     const header = { apu: encode('service'), apv: encode('device') };
     const jwe = await encryptSecret(Buffer.from('secret'), keys.agreement, header);
     expect(text(await openSecret(jwe, keys, place))).toBe('secret');
   });
 
-  test('G11 lies in memory that nobody else holds, so that it can be wiped', async () => {
+  test('A6 lies in memory that nobody else holds, so that it can be wiped', async () => {
     const opened = await openSecret(await encryptSecret(Buffer.from('secret'), keys.agreement), keys, place);
     expect(opened.buffer.byteLength).toBe(opened.byteLength);
     opened.fill(0);
@@ -40,7 +40,7 @@ describe('a secret that was not made for this place', () => {
     ['typ', 'JWT'],
     ['crit', 'x'],
     ['zip', 'DEF'],
-  ])('G11 with another %s is refused', async (member, value) => {
+  ])('A6 with another %s is refused', async (member, value) => {
     const jwe = await encryptSecret(Buffer.from('secret'), keys.agreement);
     const [header = '', ...rest] = jwe.split('.');
     const parsed = JSON.parse(Buffer.from(header, 'base64url').toString()) as object;
@@ -48,17 +48,17 @@ describe('a secret that was not made for this place', () => {
     expect(await codeOf(openSecret(changed, keys, place))).toBe('SECRET_UNREADABLE');
   });
 
-  test('G11 encrypted for another place by the right sender is refused', async () => {
+  test('A6 encrypted for another place by the right sender is refused', async () => {
     const jwe = await encryptSecret(Buffer.from('secret'), keys.agreement, { step: 'other' });
     expect(await codeOf(openSecret(jwe, keys, place))).toBe('SECRET_UNREADABLE');
   });
 
-  test('G11 encrypted to another device is refused', async () => {
+  test('A6 encrypted to another device is refused', async () => {
     const jwe = await encryptSecret(Buffer.from('secret'), softwareKeys().agreement);
     expect(await codeOf(openSecret(jwe, keys, place))).toBe('SECRET_UNREADABLE');
   });
 
-  test('G11 with any part changed is refused', async () => {
+  test('A6 with any part changed is refused', async () => {
     const jwe = await encryptSecret(Buffer.from('secret of some length'), keys.agreement);
     for (const part of [0, 2, 3, 4]) {
       const parts = jwe.split('.');
@@ -67,7 +67,7 @@ describe('a secret that was not made for this place', () => {
     }
   });
 
-  test('G11 with a point that is not on the curve never reaches the key', async () => {
+  test('A6 with a point that is not on the curve never reaches the key', async () => {
     const jwe = await encryptSecret(Buffer.from('secret'), keys.agreement);
     const [header = '', ...rest] = jwe.split('.');
     const parsed = JSON.parse(Buffer.from(header, 'base64url').toString()) as { epk: object };
@@ -86,7 +86,7 @@ describe('a secret that was not made for this place', () => {
     expect(asked).toBe(0);
   });
 
-  test.each(['', 'a.b.c.d.e', 'e30....', '....'])('G11 %j is refused', async (jwe) => {
+  test.each(['', 'a.b.c.d.e', 'e30....', '....'])('A6 %j is refused', async (jwe) => {
     expect(await codeOf(openSecret(jwe, keys, place))).toBe('SECRET_UNREADABLE');
   });
 });
