@@ -77,7 +77,7 @@ function screenOf(shown: Shown): Screen {
     case 'consent':
       return { kind: 'consent', facts: shown.facts, steps: stepViews(shown) };
     case 'declining':
-      return { kind: 'redeeming' };
+      return { kind: 'unenrolling', steps: [] };
     case 'setting-up':
       return { kind: 'setting-up', steps: stepViews(shown), cancelling: state.cancelling };
     case 'stopped':
