@@ -1,9 +1,12 @@
 /** The page of one screen: a heading that says what to do, one quiet sentence, the one thing, the ways back and on. */
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { AlertIcon, CheckIcon } from './icons.tsx';
 import { useOverflow } from './use-overflow.ts';
 
 export interface PageProps {
   readonly title: string;
+  /** How it ended, shown beside the heading that says it. */
+  readonly mark?: 'good' | 'bad';
   readonly lead?: ReactNode;
   readonly children?: ReactNode;
   /** The way back, at the start of the foot. */
@@ -19,7 +22,7 @@ export interface PageProps {
 /** The first page of a window takes no focus: nobody has moved yet. */
 let somethingWasShown = false;
 
-export function Page({ title, lead, children, back, on, onSubmit, focusOn }: PageProps) {
+export function Page({ title, mark, lead, children, back, on, onSubmit, focusOn }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
@@ -47,6 +50,7 @@ export function Page({ title, lead, children, back, on, onSubmit, focusOn }: Pag
   return (
     <div className="page">
       <h1 ref={heading} id={titleId} tabIndex={-1}>
+        {mark && <span className={`mark is-${mark}`}>{mark === 'good' ? <CheckIcon /> : <AlertIcon />}</span>}
         {title}
       </h1>
       {lead !== undefined && <p className="lead">{lead}</p>}

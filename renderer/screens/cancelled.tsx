@@ -10,7 +10,7 @@ export function Cancelled() {
       title={say('wizard:cancelled.title')}
       lead={say('wizard:cancelled.text')}
       on={
-        <Primary onPress={() => act((client) => client.enrollment.retry())}>
+        <Primary onPress={() => act((client) => client.enrollment.back())}>
           {say('wizard:cancelled.again')}
         </Primary>
       }

@@ -11,8 +11,12 @@ import { type ScreenProps, useWindow } from '../window-context.ts';
 const FIELD = 'enrollment-code';
 
 export function Code({ screen }: ScreenProps<'code'>) {
-  const [typing, setTyping] = useState(!screen.hasCode);
-  return typing ? <TypedCode screen={screen} /> : <CodeOfLink onOther={() => setTyping(true)} />;
+  const [other, setOther] = useState(false);
+  return screen.hasCode && !other ? (
+    <CodeOfLink key="link" onOther={() => setOther(true)} />
+  ) : (
+    <TypedCode key="typed" screen={screen} />
+  );
 }
 
 /** Who the code goes to. */

@@ -36,8 +36,9 @@ export function Consent({ screen }: ScreenProps<'consent'>) {
 
 type ComputerFacts = Extract<View['screen'], { kind: 'consent' }>['facts'];
 
-/** Every fact that is sent; the platform stands in the name of the operating system. */
+/** Every fact that is sent. */
 const factsOf = (say: Shared['say'], facts: ComputerFacts) => [
+  { name: say('common:fact.platform'), value: say(`common:platform.${facts.platform}`) },
   { name: say('common:fact.operatingSystem'), value: `${facts.osName} ${facts.osVersion}` },
   { name: say('common:fact.model'), value: facts.model },
   { name: say('common:fact.serial'), value: facts.serial },

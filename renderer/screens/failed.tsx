@@ -14,6 +14,7 @@ export function Failed({ screen }: ScreenProps<'failed'>) {
   const retry = (): void => act((client) => client.enrollment.retry());
   return (
     <Page
+      mark="bad"
       title={words.what}
       lead={words.do}
       back={canGoBack && <Secondary onPress={back}>{say('common:action.back')}</Secondary>}

@@ -11,6 +11,7 @@ export function Finished({ screen }: ScreenProps<'finished'>) {
   const { hostName, steps, restartNeeded, unreported } = screen;
   return (
     <Page
+      mark="good"
       title={say('wizard:finished.title')}
       lead={say('wizard:finished.text', { organisation: view.organisation?.name ?? '' })}
       back={

@@ -8,12 +8,13 @@ export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
   const { say, act, view } = useWindow();
   return (
     <Page
+      mark="good"
       title={say('wizard:unenrolled.title')}
       lead={say('wizard:unenrolled.text', {
         organisation: view.organisation?.name ?? say('common:yourOrganisation'),
       })}
       back={
-        <Secondary onPress={() => act((client) => client.enrollment.retry())}>
+        <Secondary onPress={() => act((client) => client.enrollment.back())}>
           {say('wizard:cancelled.again')}
         </Secondary>
       }
