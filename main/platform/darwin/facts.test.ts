@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseIoreg, parseSwVers, readFacts } from './facts.ts';
+import { answer, fakeMac } from './fake-mac.ts';
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
+
+const MAC = {
+  '/usr/bin/sw_vers': answer(fixture('sw-vers-26')),
+  '/usr/sbin/sysctl -n hw.model': answer('Mac16,8\n'),
+  '/usr/sbin/ioreg -w0 -rd1 -c IOPlatformExpertDevice': answer(fixture('ioreg-apple-silicon')),
+  '/usr/sbin/scutil --get ComputerName': answer('Ada’s MacBook Pro\n'),
+};
+
+describe('what a Mac is', () => {
+  test('A4 the facts come from the commands, each called exactly as documented', async () => {
+    expect(await readFacts(fakeMac(MAC))).toEqual({
+      platform: 'macos',
+      osName: 'macOS',
+      osVersion: '26.1',
+      model: 'Mac16,8',
+      serial: 'ACME0042XY',
+      hardwareUuid: '6F9619FF-8B86-D011-B42D-00C04FC964FF',
+      hostName: 'Ada’s MacBook Pro',
+    });
+  });
+
+  test.each([
+    ['sw-vers-13-rapid-response', '13.7.8'],
+    ['sw-vers-14', '14.8.2'],
+    ['sw-vers-15', '15.7.2'],
+    ['sw-vers-26', '26.1'],
+  ])('A4 the version is found by its label: %s', (name, osVersion) => {
+    expect(parseSwVers(fixture(name))).toEqual({ osName: 'macOS', osVersion });
+  });
+
+  test('A4 of all the keys with a serial number the right one is taken, in any order and indentation', () => {
+    expect(parseIoreg(fixture('ioreg-intel'))).toEqual({
+      serial: 'C02ACME16',
+      hardwareUuid: '0E984725-C51C-4BF4-9960-E1C80E27ABA0',
+    });
+  });
+
+  test('A4 clipped or missing lines give nothing, never half a serial number', () => {
+    expect(parseIoreg(fixture('ioreg-clipped'))).toEqual({ serial: undefined, hardwareUuid: undefined });
+    expect(parseIoreg('')).toEqual({ serial: undefined, hardwareUuid: undefined });
+  });
+
+  test('A4 a fact that is missing is named', async () => {
+    const broken = { ...MAC, '/usr/sbin/ioreg -w0 -rd1 -c IOPlatformExpertDevice': answer('') };
+    await expect(readFacts(fakeMac(broken))).rejects.toMatchObject({
+      code: 'STATE_CORRUPT',
+      details: { fact: 'serial' },
+    });
+    const failing = { ...MAC, '/usr/bin/sw_vers': answer('', 1) };
+    await expect(readFacts(fakeMac(failing))).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+  });
+
+  test('A4 no output at all makes a parser fail', () => {
+    fc.assert(
+      fc.property(fc.string(), (output) => {
+        expect(typeof parseIoreg(output)).toBe('object');
+        expect(typeof parseSwVers(output)).toBe('object');
+      }),
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { runCommandWith } from './run-command.ts';
+
+const node = (script: string, ...args: string[]): { file: string; args: string[] } => ({
+  file: process.execPath,
+  args: ['-e', script, ...args],
+});
+const run = runCommandWith({ LANG: 'C' });
+
+describe('running commands of the system', () => {
+  test('A8 exit code and both outputs come back, whatever the code is', async () => {
+    const script = 'process.stdout.write("out"); process.stderr.write("err"); process.exitCode = 7';
+    expect(await run(node(script))).toEqual({ exitCode: 7, stdout: 'out', stderr: 'err' });
+    expect(await run(node(''))).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test('A8 arguments arrive as they are: there is no shell to read them', async () => {
+    const nasty = ['$(touch /tmp/x)', '; exit 3', '"\'`', '%PATH%', ''];
+    const { stdout } = await run(node('console.log(JSON.stringify(process.argv.slice(1)))', ...nasty));
+    expect(JSON.parse(stdout)).toEqual(nasty);
+  });
+
+  test('A8 the command sees only the environment it was given', async () => {
+    const { stdout } = await run(node('console.log(Object.keys(process.env).join())'));
+    expect(stdout.trim()).toBe('LANG');
+  });
+
+  test('A8 a command that hangs is ended and is STEP_TIMEOUT', async () => {
+    const hanging = runCommandWith({}, 300)(node('setInterval(() => {}, 1000)'));
+    await expect(hanging).rejects.toMatchObject({ code: 'STEP_TIMEOUT' });
+  });
+
+  test('A8 a command that is not there is INTERNAL and says which', async () => {
+    await expect(run({ file: '/no/such/command', args: [] })).rejects.toMatchObject({
+      code: 'INTERNAL',
+      details: { command: '/no/such/command', why: 'ENOENT' },
+    });
+  });
+
+  test('A8 more output than anybody needs is refused', async () => {
+    await expect(run(node('process.stdout.write("x".repeat(8 << 20))'))).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+  });
+});
