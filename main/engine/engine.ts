@@ -7,7 +7,6 @@ import { viewOf } from '../core/enrollment/view.ts';
 import type { Chance, Clock } from '../core/ports/clock.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import type { ServerProtocol } from '../core/ports/server.ts';
-import type { ComputerFacts } from '../../protocol/redeem.ts';
 import { readAddress } from './address.ts';
 import type { Brand } from './brand.ts';
 import { supportDetails } from './support-details.ts';
@@ -69,18 +68,15 @@ async function engineOver(
     language: () => language ?? DEFAULT_LANGUAGE,
   });
   language ??= run.progress().language ?? null;
-  const known = { facts: await platform.facts(), restartNeeded: await platform.restartPending() };
+  const facts = await platform.facts();
 
   const view = (): View =>
-    viewOf({ ...shownOf(run), ...known, language, simulated: platform.kind === 'simulated' });
+    viewOf({ ...shownOf(run), facts, language, simulated: platform.kind === 'simulated' });
   const announce = (): void => {
     const shown = view();
     for (const listener of listeners) listener(shown);
   };
-  run.onChanged(() => {
-    announce();
-    if (run.state.kind === 'finished') void refresh(platform, known).then(announce);
-  });
+  run.onChanged(announce);
   if (language !== null) run.dispatch({ kind: 'language-chosen' });
 
   const handlers: EngineHandlers = {
@@ -133,12 +129,4 @@ async function engineOver(
 function shownOf(run: EnrollmentRun) {
   const { state, downloads } = run;
   return { state, downloads, progress: run.progress(), unreported: run.unreported() };
-}
-
-async function refresh(
-  platform: Platform,
-  known: { facts: ComputerFacts; restartNeeded: boolean },
-): Promise<void> {
-  known.facts = await platform.facts();
-  known.restartNeeded = await platform.restartPending();
 }

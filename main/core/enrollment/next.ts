@@ -33,11 +33,11 @@ export function next(state: State, happening: Happening): State {
       return happening.kind === 'cancel' ? { ...planned(state), kind: 'undoing', why: 'cancel' } : state;
     case 'finished':
       if (happening.kind === 'retry') return { ...planned(state), kind: 'setting-up', cancelling: false };
-      return happening.kind === 'unenroll-asked' ? { ...planned(state), kind: 'confirm-unenroll' } : state;
+      return happening.kind === 'unenroll-asked' ? { ...state, kind: 'confirm-unenroll' } : state;
     case 'confirm-unenroll':
       if (happening.kind === 'unenroll-confirmed')
         return { ...planned(state), kind: 'undoing', why: 'unenroll' };
-      return happening.kind === 'unenroll-refused' ? { ...planned(state), kind: 'finished' } : state;
+      return happening.kind === 'unenroll-refused' ? { ...state, kind: 'finished' } : state;
     case 'undoing':
       if (happening.kind !== 'undone') return failed(state, happening);
       return state.why === 'cancel'
@@ -126,7 +126,7 @@ function planning(state: State & { kind: 'planning' }, happening: Happening): St
 function settingUp(state: State & { kind: 'setting-up' }, happening: Happening): State {
   switch (happening.kind) {
     case 'plan-complete':
-      return { ...planned(state), kind: 'finished' };
+      return { ...planned(state), kind: 'finished', restartNeeded: happening.restartNeeded };
     case 'plan-stopped':
       return state.cancelling
         ? { ...planned(state), kind: 'undoing', why: 'cancel' }

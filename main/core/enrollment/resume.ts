@@ -12,6 +12,7 @@ import type { Planned, State } from './state.ts';
 export async function resumedState(
   progress: Progress,
   session: () => Promise<ServerSession>,
+  restartPending: () => Promise<boolean>,
 ): Promise<State> {
   const { server: info, redeemed, plan: kept, decision, undoing, enrolled, over } = progress;
   if (!info || over) return { kind: 'language' };
@@ -27,7 +28,7 @@ export async function resumedState(
   const planned: Planned = { info, redeemed, plan };
   if (undoing) return { ...planned, kind: 'undoing', why: undoing };
   if (decision === 'open') return { ...planned, kind: 'consent' };
-  if (enrolled) return { ...planned, kind: 'finished' };
+  if (enrolled) return { ...planned, kind: 'finished', restartNeeded: await restartPending() };
   return { ...planned, kind: 'setting-up', cancelling: false };
 }
 

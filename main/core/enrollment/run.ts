@@ -168,7 +168,13 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
 
   const progress = run.progress();
   const { server, redeemed } = progress;
-  enter(await resumedState(progress, () => effectParts.session(server as ServerInfo)));
+  enter(
+    await resumedState(
+      progress,
+      () => effectParts.session(server as ServerInfo),
+      () => platform.restartPending(),
+    ),
+  );
   if (server && redeemed && progress.over) {
     leftover = settle(server, redeemed.device, effectParts).catch(() => undefined);
   } else if (server && redeemed && progress.plan) {

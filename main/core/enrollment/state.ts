@@ -63,8 +63,8 @@ export type State =
   | ({ readonly kind: 'setting-up'; readonly cancelling: boolean } & Planned)
   /** A step failed: it waits for *Try again*. */
   | ({ readonly kind: 'stopped' } & Planned)
-  | ({ readonly kind: 'finished' } & Planned)
-  | ({ readonly kind: 'confirm-unenroll' } & Planned)
+  | ({ readonly kind: 'finished'; readonly restartNeeded: boolean } & Planned)
+  | ({ readonly kind: 'confirm-unenroll'; readonly restartNeeded: boolean } & Planned)
   | ({ readonly kind: 'undoing'; readonly why: 'cancel' | 'unenroll' } & Planned)
   | ({ readonly kind: 'unenrolled'; readonly results: UndoResults } & Planned)
   | { readonly kind: 'cancelled' }
@@ -97,7 +97,7 @@ export type Happening =
   | { readonly kind: 'consented' }
   | { readonly kind: 'declined' }
   | { readonly kind: 'plan-stopped' }
-  | { readonly kind: 'plan-complete' }
+  | { readonly kind: 'plan-complete'; readonly restartNeeded: boolean }
   | { readonly kind: 'plan-interrupted' }
   | { readonly kind: 'undone'; readonly results: UndoResults }
   | { readonly kind: 'failed'; readonly failure: Failure }

@@ -15,7 +15,6 @@ export interface Shown {
   readonly language: string | null;
   readonly simulated: boolean;
   readonly facts: ComputerFacts;
-  readonly restartNeeded: boolean;
   readonly unreported: number;
 }
 
@@ -83,7 +82,8 @@ function screenOf(shown: Shown): Screen {
     case 'stopped':
       return { kind: 'setting-up', steps: stepViews(shown), cancelling: false };
     case 'finished': {
-      const { restartNeeded, unreported, progress, facts } = shown;
+      const { unreported, progress, facts } = shown;
+      const { restartNeeded } = state;
       const hostName = progress.enrolled?.hostName ?? facts.hostName;
       return { kind: 'finished', hostName, steps: stepViews(shown), restartNeeded, unreported };
     }

@@ -37,5 +37,5 @@ export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts
     await journal.append({ kind: 'enrolled', hostName: plan.computerName ?? hostName });
   }
   await soon(reporter.flush(), LAST_WORDS_MS, pauses.clock);
-  return { kind: 'plan-complete' };
+  return { kind: 'plan-complete', restartNeeded: await platform.restartPending() };
 };
