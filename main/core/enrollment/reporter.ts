@@ -21,30 +21,39 @@ export interface ReporterParts {
   readonly journal: Journal;
   readonly clock: Clock;
   send(events: readonly AgentEvent[], signal: AbortSignal): Promise<number>;
+  /** What is still to be told may have changed. */
+  changed(): void;
 }
 
 /**
  * Starts at once. The service stores each event once and answers how far it has them, so everything is
  * simply offered again after a restart.
  */
-export function startReporter({ journal, clock, send }: ReporterParts): Reporter {
+export function startReporter({ journal, clock, send, changed }: ReporterParts): Reporter {
   const stopped = new AbortController();
   let through = 0;
   let sending: Promise<void> | undefined;
   let givenUp = false;
+  /** Whether the service was asked at all: before that, nobody knows what it has. */
+  let asked = false;
 
   const waiting = (): AgentEvent[] => eventsOf(journal.entries).filter(({ sequence }) => sequence > through);
 
-  const toTell = (): number => (givenUp ? 0 : waiting().length);
+  const toTell = (): number => (givenUp || !asked ? 0 : waiting().length);
 
   let turn: Promise<void> = Promise.resolve();
 
   /** In turn: two at once would offer the same events and mistake each other's answers. */
   function sendAll(): Promise<void> {
     const mine = turn.then(sendWaiting);
-    turn = mine.catch((error: unknown) => {
-      givenUp = !(error instanceof GangwayError) || errorEntry(error.code).retry === 'never';
-    });
+    turn = mine
+      .catch((error: unknown) => {
+        givenUp = !(error instanceof GangwayError) || errorEntry(error.code).retry === 'never';
+      })
+      .finally(() => {
+        asked = true;
+        changed();
+      });
     return mine;
   }
 

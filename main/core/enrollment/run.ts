@@ -74,6 +74,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
         journal,
         clock: pauses.clock,
         send: (events, signal) => opened.report(device, events, signal),
+        changed,
       });
       return reporter;
     },

@@ -51,12 +51,17 @@ async function goalOf({ options }: CommandParts, engine: Engine): Promise<'enrol
 }
 
 /** Prints what happens from now on. @returns the end of it. */
-function tell({ print }: CommandParts, engine: Engine, first: View): () => void {
+function tell({ print, options }: CommandParts, engine: Engine, first: View): () => void {
   let before: View | undefined;
   const next = (view: View): void => {
     for (const event of narrate(before, view)) print(event, view.organisation?.name);
     before = view;
   };
-  next(first);
+  // How it stood is news only for who did not come to change it.
+  if (options.command === 'unenroll' || failedSteps(first)) before = first;
+  else next(first);
   return engine.onChanged(next);
 }
+
+const failedSteps = ({ screen }: View): boolean =>
+  screen.kind === 'finished' && screen.steps.some(({ problem }) => problem !== undefined);
