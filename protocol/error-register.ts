@@ -4,7 +4,8 @@
  */
 import { entry, type ErrorEntry } from './error-entry.ts';
 
-// prettier-ignore -- one code a line: category, audience, next action, retry, title, HTTP status
+// One code a line: category, audience, next action, retry, title, HTTP status where it crosses the wire.
+// prettier-ignore
 export const ERRORS = {
   // What a person typed or a script passed
   INPUT_INVALID: entry('input', 'person', 'edit-input', 'person', 'An input is not valid'),
