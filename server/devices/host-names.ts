@@ -37,11 +37,19 @@ export async function reserveHostName(tx: Tx, clock: Clock, request: NameRequest
   for (let tries = 0; tries < (counts ? TRIES : 1); tries += 1) {
     const counter = counts ? await nextNumber(tx, request) : 1;
     const name = renderHostName(template, { ...request.values, counter })?.toUpperCase();
-    if (name === undefined) throw new GangwayError(tries === 0 ? 'HOST_NAME_INVALID' : 'HOST_NAME_TAKEN');
+    if (name === undefined) throw noName(request);
     if (await claim(tx, clock, request, name)) return name;
   }
   throw new GangwayError('HOST_NAME_TAKEN');
 }
+
+/** Either the values give no allowed name at all, or the numbers have become too long for it. */
+const noName = ({ template, values }: NameRequest): GangwayError =>
+  new GangwayError(
+    renderHostName(template, { ...values, counter: 1 }) === undefined
+      ? 'HOST_NAME_INVALID'
+      : 'HOST_NAME_TAKEN',
+  );
 
 /** Gives the name of a device back, for whoever comes next. */
 export async function releaseHostName(tx: Tx, organisation: string, device: string): Promise<void> {

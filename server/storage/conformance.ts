@@ -130,6 +130,26 @@ export function storageConformance(fresh: () => Promise<FreshDatabase>): void {
     expect((await counter('lost-update'))?.value).toBe(20);
   });
 
+  test('ten transactions that look for a row and insert it when it is not there all find it', async () => {
+    const ensure = (from: Storage) =>
+      transact(from.db, async (tx) => {
+        const row = { organisation: 'a', name: 'ensured', value: '1', changed_at: 0 };
+        const found = await tx
+          .selectFrom('setting')
+          .select('name')
+          .where('name', '=', 'ensured')
+          .executeTakeFirst();
+        if (!found) await tx.insertInto('setting').values(row).execute();
+      });
+    await Promise.all(Array.from({ length: 10 }, (_, index) => ensure(index % 2 === 0 ? storage : other)));
+    const rows = await storage.db
+      .selectFrom('setting')
+      .select('name')
+      .where('name', '=', 'ensured')
+      .execute();
+    expect(rows).toHaveLength(1);
+  });
+
   test('of twenty who want the last use, in two processes, one gets it', async () => {
     await newCounter('last-use');
     const spend = (from: Storage) =>

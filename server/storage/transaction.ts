@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts';
 export type Tx = Transaction<Tables>;
 
 const ATTEMPTS = 40;
+const DUPLICATE_ATTEMPTS = 4;
 const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 200;
 
@@ -30,16 +31,15 @@ export function isDuplicate(error: unknown): boolean {
   return 'code' in error && error.code === '23505';
 }
 
-/**
- * Does something again while it only fails because of a conflict, waiting a little longer each time.
- * @throws SERVER_BUSY when that did not help.
- */
-export async function repeatConflicts<T>(work: () => Promise<T>): Promise<T> {
+async function repeat<T>(
+  work: () => Promise<T>,
+  again: (error: unknown, attempt: number) => boolean,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!again(error, attempt)) throw error;
       if (attempt === ATTEMPTS) throw new GangwayError('SERVER_BUSY', { retryAfter: 1, cause: error });
       // Random, so that those who collided do not collide again.
       await sleep(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
@@ -48,9 +48,20 @@ export async function repeatConflicts<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
+ * Does something again while it only fails because of a conflict, waiting a little longer each time.
+ * @throws SERVER_BUSY when that did not help.
+ */
+export const repeatConflicts = <T>(work: () => Promise<T>): Promise<T> => repeat(work, isConflict);
+
+/**
  * Runs `work` in one serializable transaction, again from its start after a conflict. `work` therefore must
  * touch nothing but the transaction, and never the database beside it: SQLite has one connection.
+ * Of two transactions that insert the same key PostgreSQL may tell the second of a duplicate before it tells of
+ * the conflict; so a duplicate, too, is looked at again a few times before it is believed.
  * @throws SERVER_BUSY when it stayed in the way for too long, and whatever `work` throws.
  */
 export const transact = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  repeatConflicts(() => db.transaction().setIsolationLevel('serializable').execute(work));
+  repeat(
+    () => db.transaction().setIsolationLevel('serializable').execute(work),
+    (error, attempt) => isConflict(error) || (isDuplicate(error) && attempt < DUPLICATE_ATTEMPTS),
+  );

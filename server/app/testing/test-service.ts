@@ -22,6 +22,8 @@ export interface TestService extends ServiceAddress {
   /** The one that the first start made. */
   readonly organisation: string;
   readonly rootFingerprint: string | null;
+  /** The data folder. */
+  readonly data: string;
   newOrganisation(name: string): Promise<string>;
   newItem(item?: TestItem & { readonly organisation?: string }): Promise<{ id: string; code: string }>;
   /** Fails when a route answered something that it does not declare. */
@@ -66,6 +68,7 @@ export async function startTestService(
     storage,
     parts,
     organisation,
+    data,
     async newOrganisation(name) {
       const id = newId();
       const help = { help_phone: null, help_email: null, help_url: null };
