@@ -49,9 +49,9 @@ export function Page({ title, mark, lead, children, back, on, onSubmit, focusOn 
   };
   return (
     <div className="page">
-      <h1 ref={heading} id={titleId} tabIndex={-1}>
+      <h1 ref={heading} id={titleId} tabIndex={-1} className={mark && 'has-mark'}>
         {mark && <span className={`mark is-${mark}`}>{mark === 'good' ? <CheckIcon /> : <AlertIcon />}</span>}
-        {title}
+        <span>{title}</span>
       </h1>
       {lead !== undefined && <p className="lead">{lead}</p>}
       <Form className="page-form" {...(onSubmit ? submit : {})}>
