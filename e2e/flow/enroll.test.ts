@@ -36,9 +36,14 @@ test('M2 a code works once; a second computer is refused in the words for any ba
   expect(second.exitCode).toBe(6);
   const unknown = await rig.enroll(rig.computer(), { ...item, code: '2222222222' }, '--json');
   expect(unknown.exitCode).toBe(6);
-  const said = (ran: typeof second) => ran.events().find(({ event }) => event === 'input-refused');
-  expect(said(second)).toMatchObject({ problem: { code: 'CODE_REJECTED' } });
-  expect({ ...said(unknown), at: '' }).toEqual({ ...said(second), at: '' });
+  // Only the time and the name of this one occurrence in the service's log differ.
+  const said = ({ stdout }: typeof second) =>
+    stdout
+      .split('\n')
+      .find((line) => line.includes('input-refused'))
+      ?.replace(/"(at|instance)":"[^"]*"/g, '');
+  expect(said(second)).toContain('"code":"CODE_REJECTED"');
+  expect(said(unknown)).toBe(said(second));
 });
 
 test('G1 a typing slip is found before any network', async () => {

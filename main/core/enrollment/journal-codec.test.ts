@@ -39,7 +39,7 @@ test('A9 a last line torn at any byte is cut off, whatever garbage follows it', 
 
 test('A9 damage before the last line is said, never skipped', () => {
   const bytes = Buffer.from(bytesOf(...three));
-  bytes[bytesOf(started(1)).length + 20] ^= 1;
+  bytes.writeUInt8(0x21, bytesOf(started(1)).length + 20);
   expect(codeOf(bytes)).toBe('STATE_CORRUPT');
 });
 

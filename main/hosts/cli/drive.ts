@@ -16,6 +16,8 @@ export interface DriveParts {
   readonly print: Printer;
   /** What the command wants of a computer that is enrolled. */
   readonly goal: 'enrolled' | 'unenrolled';
+  /** Steps had failed before this program started. */
+  readonly failedBefore: boolean;
 }
 
 /** @returns the exit code. @throws USAGE when an answer is needed that nobody can give. */
@@ -122,8 +124,11 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
 }
 
 /** `resume` is the wish to try what failed once more; a person at a terminal is asked. */
-async function wantsRetry({ options, questions, say }: DriveParts, answers: Answers): Promise<boolean> {
-  if (options.command === 'resume' && !answers.retry) {
+async function wantsRetry(
+  { failedBefore, options, questions, say }: DriveParts,
+  answers: Answers,
+): Promise<boolean> {
+  if (failedBefore && options.command === 'resume' && !answers.retry) {
     answers.retry = true;
     return true;
   }

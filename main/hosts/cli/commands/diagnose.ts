@@ -4,6 +4,8 @@ import { failureOf } from '../../../core/failure.ts';
 import { problemOf } from '../../../core/enrollment/view.ts';
 import { decodeJournal } from '../../../core/enrollment/journal-codec.ts';
 import { replay } from '../../../core/enrollment/progress.ts';
+import type { ServerInfo } from '../../../core/ports/server.ts';
+import type { Say } from '../../../../texts/index.ts';
 import { composeParts } from '../../../engine/compose.ts';
 import { readAddress } from '../../../engine/address.ts';
 import { AGENT_VERSION } from '../../../engine/version.ts';
@@ -49,10 +51,10 @@ export async function diagnose(parts: CommandParts): Promise<number> {
           : say('cli:diagnose.nobody');
     return { text, value: state };
   });
-  let known: string | undefined;
+  let known: ServerInfo | undefined;
   await look('journal', say('cli:diagnose.record'), async () => {
     const { entries } = decodeJournal(await platform.journal.read());
-    known = replay(entries).server?.origin;
+    known = replay(entries).server;
     return { text: say('cli:diagnose.entries', { count: entries.length }), value: entries.length };
   });
   const proxy = environment['HTTPS_PROXY'] ?? environment['https_proxy'];
@@ -61,20 +63,22 @@ export async function diagnose(parts: CommandParts): Promise<number> {
     const host = proxy && URL.canParse(proxy) ? new URL(proxy).host : undefined;
     return { text: host ?? say('cli:diagnose.none'), value: host ?? null };
   });
-  const server = options.server ?? known;
+  const server = options.server ?? known?.origin;
+  const fingerprint = options.rootFingerprint ?? known?.root?.sha256;
   if (server !== undefined) {
-    await look('server', say('cli:diagnose.server'), () => lookAtServer(parts, protocol, server));
+    await look('server', say('cli:diagnose.server'), () => lookAtServer(say, protocol, server, fingerprint));
   }
   if (options.json) write(`${JSON.stringify({ event: 'diagnosis', ...found })}\n`);
   return exitCode;
 }
 
 async function lookAtServer(
-  { options, words: { say } }: CommandParts,
+  say: Say,
   protocol: Awaited<ReturnType<typeof composeParts>>['protocol'],
   server: string,
+  fingerprint: string | undefined,
 ): Promise<{ text: string; value: unknown }> {
-  const address = readAddress(server, {}, options.rootFingerprint);
+  const address = readAddress(server, {}, fingerprint);
   if (address.kind === 'address-refused') {
     throw new GangwayError(address.failure.code);
   }

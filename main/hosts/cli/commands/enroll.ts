@@ -19,8 +19,17 @@ export async function enroll(parts: CommandParts): Promise<number> {
   });
   try {
     const goal = await goalOf(parts, engine);
-    const stopTelling = tell(parts, engine, await engine.handlers.enrollment.view());
-    const driven = drive({ engine, options, questions, say: words.say, print: parts.print, goal });
+    const first = await engine.handlers.enrollment.view();
+    const stopTelling = tell(parts, engine, first);
+    const driven = drive({
+      engine,
+      options,
+      questions,
+      say: words.say,
+      print: parts.print,
+      goal,
+      failedBefore: failedSteps(first),
+    });
     const exitCode = await Promise.race([driven, interrupted.then(() => undefined)]);
     if (exitCode !== undefined) return exitCode;
     stopTelling();
