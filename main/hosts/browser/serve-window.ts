@@ -103,9 +103,10 @@ function hostOf(address: AddressInfo | string | null): string {
 
 /** @throws Error of the file system when the window was not built. */
 export async function serveWindow(options: BrowserHostOptions): Promise<BrowserHost> {
+  // First of all, so that an engine that fails to open meanwhile has somebody who listens.
+  const engine = engineDoor(options.engine);
   const assets = await readAssets(options.folder);
   const session = createSession();
-  const engine = engineDoor(options.engine);
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT, headersTimeout: REQUEST_TIMEOUT });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ host: '127.0.0.1', port: 0 }, resolve);
