@@ -1,13 +1,12 @@
 /** Judges a certificate that is to be put into the trust of every computer: it must be an authority, now. */
-import 'reflect-metadata';
 import { createHash, X509Certificate } from 'node:crypto';
+import { GangwayError } from '../../protocol/errors.ts';
 import {
   BasicConstraintsExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
   X509Certificate as Parsed,
-} from '@peculiar/x509';
-import { GangwayError } from '../../protocol/errors.ts';
+} from '../pki/x509.ts';
 
 export interface RootCertificate {
   readonly der: Buffer;
