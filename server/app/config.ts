@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { DATA_DEFAULT } from './data-folder.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 export interface Config {
@@ -74,7 +75,7 @@ const proxies = z.string().transform((text, context) => {
 });
 
 const Environment = z.strictObject({
-  GANGWAY_DATA: z.string().min(1).default('gangway-data'),
+  GANGWAY_DATA: z.string().min(1).default(DATA_DEFAULT),
   GANGWAY_LISTEN: listen.default({ host: '127.0.0.1', port: 8443 }),
   GANGWAY_PUBLIC_URL: origin.optional(),
   DATABASE_URL: z

@@ -2,7 +2,6 @@
 import { Kysely } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Dialect } from './migrations/context.ts';
-import { postgresDialect } from './postgres.ts';
 import { sqliteDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,7 +27,11 @@ export async function openStorage(
 ): Promise<Storage> {
   const dialect: Dialect = 'file' in location ? 'sqlite' : 'postgres';
   const db = new Kysely<Tables>({
-    dialect: 'file' in location ? sqliteDialect(location.file) : postgresDialect(location.url, onIdleError),
+    dialect:
+      'file' in location
+        ? sqliteDialect(location.file)
+        : // Loaded only where it is used: most services never need it.
+          (await import('./postgres.ts')).postgresDialect(location.url, onIdleError),
   });
   try {
     await migrate(db as unknown as Kysely<never>, dialect);
