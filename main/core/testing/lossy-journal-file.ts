@@ -28,7 +28,7 @@ export interface LossyJournalFile extends JournalFile {
 
 /** @param content what is in the file already, synced. */
 export function lossyJournalFile(content: Uint8Array = new Uint8Array()): LossyJournalFile {
-  let synced: Uint8Array = content.slice();
+  let synced: Uint8Array = new Uint8Array(content);
   let unsynced: Uint8Array = new Uint8Array();
   let dead = false;
   let failure: { operation: JournalOperation; error: Error; kept: number } | undefined;
