@@ -13,7 +13,7 @@ const INSTALLED = [
 
 /** The path of a browser that the tests can drive; `undefined` when this machine has none. */
 export async function browserPath(): Promise<string | undefined> {
-  const given = process.env['GANGWAY_BROWSER'];
+  const given = process.env['TEST_BROWSER'];
   if (given !== undefined && given !== '') return given;
   return (await fromNpm()) ?? [playwright.executablePath(), ...INSTALLED].find((path) => existsSync(path));
 }

@@ -44,7 +44,7 @@ for (const side of SIDES) await buildSide(side, false);
 const browser = await browserPath();
 if (browser !== undefined && works(browser, '--version')) {
   run(bin('playwright'), ['test', '--reporter=list,json'], {
-    GANGWAY_BROWSER: browser,
+    TEST_BROWSER: browser,
     PLAYWRIGHT_JSON_OUTPUT_NAME: '.reports/playwright.json',
   });
   reports.push('playwright');

@@ -15,7 +15,7 @@ const NOBODY = 65_534;
 
 /** Where scripts/shell/run.ts put Electron, Node and the application, readable by anybody. */
 const stage = (): string => {
-  const folder = process.env['GANGWAY_SHELL_STAGE'];
+  const folder = process.env['TEST_SHELL_STAGE'];
   if (folder === undefined) throw new Error('run the shell proof by scripts/shell/run.ts');
   return folder;
 };
@@ -43,7 +43,7 @@ export const test = base.extend<{ shell: Shell }>({
         DISPLAY: process.env['DISPLAY'] ?? '',
         HOME: home,
         LANG: 'C.UTF-8',
-        GANGWAY_TEST_NODE: join(stage(), 'node'),
+        TEST_NODE: join(stage(), 'node'),
       },
     });
     const page = await app.firstWindow();

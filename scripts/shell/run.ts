@@ -33,13 +33,13 @@ try {
   writeFileSync(join(stage, 'run-electron'), runner(), { mode: 0o755 });
   const { status } = spawnSync(
     'node_modules/.bin/playwright',
-    ['test', '--config', 'e2e/shell/playwright.config.ts'],
+    ['test', '--config', 'e2e/shell/playwright.config.ts', ...process.argv.slice(2)],
     {
       stdio: 'inherit',
       env: {
         ...process.env,
         DISPLAY: display.name,
-        GANGWAY_SHELL_STAGE: stage,
+        TEST_SHELL_STAGE: stage,
         PLAYWRIGHT_JSON_OUTPUT_NAME: join(process.cwd(), '.reports/shell.json'),
       },
     },

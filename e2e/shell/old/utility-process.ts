@@ -23,8 +23,8 @@ class OldUtilityProcess extends EventEmitter {
 }
 
 export function fork(modulePath: string, args: readonly string[] = []): OldUtilityProcess {
-  const node = process.env['GANGWAY_TEST_NODE'];
-  if (node === undefined) throw new Error('GANGWAY_TEST_NODE is not set');
+  const node = process.env['TEST_NODE'];
+  if (node === undefined) throw new Error('TEST_NODE is not set');
   const child = spawn(node, ['--import', join(__dirname, 'parent-port.mjs'), modulePath, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
