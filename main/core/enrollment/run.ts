@@ -9,7 +9,7 @@ import type { Pauses } from '../retrying.ts';
 import { contact } from './effects/contact.ts';
 import { fetchPlan } from './effects/fetch-plan.ts';
 import { decline, goBack, settle } from './effects/go-back.ts';
-import type { EffectParts } from './effects/parts.ts';
+import { type EffectParts, LAST_WORDS_MS } from './effects/parts.ts';
 import { redeem } from './effects/redeem.ts';
 import { setUp } from './effects/set-up.ts';
 import type { Journal } from './journal.ts';
@@ -17,6 +17,7 @@ import { next } from './next.ts';
 import { type Progress, replay } from './progress.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import { resumedState } from './resume.ts';
+import { soon } from './soon.ts';
 import type { Happening, State } from './state.ts';
 
 export interface RunParts {
@@ -179,7 +180,10 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   if (server && redeemed && progress.over) {
     leftover = settle(server, redeemed.device, effectParts).catch(() => undefined);
   } else if (server && redeemed && progress.plan) {
-    await effectParts.reporter(server, redeemed.device);
+    const told = await effectParts.reporter(server, redeemed.device);
+    // Killed between the end and its report: a program that is started only to tell waits until it has.
+    if (state.kind === 'finished')
+      leftover = soon(told.flush(), LAST_WORDS_MS, pauses.clock).then(() => undefined);
   }
   return run;
 }

@@ -54,7 +54,10 @@ async function goalOf({ options }: CommandParts, engine: Engine): Promise<'enrol
       if (fresh) throw new GangwayError('NOT_ENROLLED');
       return 'enrolled';
     default:
-      if (screen.kind === 'finished') throw new GangwayError('ALREADY_ENROLLED');
+      if (screen.kind === 'finished') {
+        await engine.idle();
+        throw new GangwayError('ALREADY_ENROLLED');
+      }
       return 'enrolled';
   }
 }
