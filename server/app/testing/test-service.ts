@@ -33,10 +33,10 @@ export interface TestService extends ServiceAddress {
 export async function startTestService(
   fresh: () => Promise<FreshDatabase>,
   config: Partial<Config> = {},
+  clock: MovableClock = movableClock(),
 ): Promise<TestService> {
   const { location, remove } = await fresh();
   const data = mkdtempSync(join(tmpdir(), 'gangway-service-'));
-  const clock = movableClock();
   const breaches: string[] = [];
   const onBreach = (what: string) => breaches.push(what);
   const service = await startService(
