@@ -8,6 +8,7 @@ import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskFault, errnoOf } from './fault.ts';
 import { type Folder, pathIn, syncDirectory } from './folder.ts';
+import { assertRegular, SAFE_FLAGS } from './read-file.ts';
 
 const EXCLUSIVE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
@@ -85,6 +86,23 @@ export async function removeFileIn(folder: Folder, name: string, effect: string)
     throw diskFault(error, name);
   }
   await folder.point(`${effect}:after`);
+}
+
+/** Adds a line to a file that nobody relies on: not synced, no points. Refuses links all the same. */
+export async function appendLineIn(folder: Folder, name: string, line: string): Promise<void> {
+  const path = await pathIn(folder, name, true);
+  try {
+    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | SAFE_FLAGS;
+    const file = await open(path, flags, PRIVATE);
+    try {
+      assertRegular(await file.stat(), name);
+      await file.writeFile(`${line}\n`);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw diskFault(error, name);
+  }
 }
 
 /** Takes a folder away with all that is in it, without points: nothing looks at what is half gone. */

@@ -2,9 +2,8 @@
  * The one door that every change to a simulated computer passes, by name: here the agent is killed when a
  * rehearsal asks for it, and here a test learns all the names there are.
  */
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Folder, folderAt } from '../disk/folder.ts';
+import { appendLineIn } from '../disk/write-file.ts';
 import { readFaults, writeFaults } from './faults.ts';
 import { TRACE } from './files.ts';
 
@@ -15,7 +14,7 @@ export function watchedFolder(root: string): Folder {
     root,
     async point(name) {
       const faults = await readFaults(unwatched);
-      if (faults.trace === true) await appendFile(join(root, TRACE), `${name}\n`);
+      if (faults.trace === true) await appendLineIn(unwatched, TRACE, name);
       if (faults.killAt?.point !== name) return;
       const { killAt: _used, ...rest } = faults;
       // Before dying, so that the next start does not die of the same fault again.
