@@ -33,7 +33,7 @@ const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
 const file = (...path: string[]): Buffer => readFileSync(join(computer, ...path));
 const json = (...path: string[]): Record<string, unknown> =>
   JSON.parse(file(...path).toString('utf8')) as Record<string, unknown>;
-const rows = (sql: string): Record<string, unknown>[] => db.prepare(sql).all() as Record<string, unknown>[];
+const rows = (sql: string): Record<string, unknown>[] => db.prepare(sql).all();
 
 /** RFC 7638 thumbprint of the device's signing key. */
 function thumbprint(pem: Buffer): string {

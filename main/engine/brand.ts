@@ -21,7 +21,7 @@ export async function installedBrand(file: URL = new URL('brand.json', import.me
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new GangwayError('STATE_CORRUPT', { details: { what: 'brand' }, cause: error });
   }
   try {

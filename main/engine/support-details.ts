@@ -23,7 +23,7 @@ export function supportDetails(
     `Screen: ${screen.kind}`,
     ...problems.map(
       ({ code, details, ...rest }) =>
-        `Problem: ${code}${'step' in rest ? ` in step ${rest.step}` : ''} ${JSON.stringify(details)}`,
+        `Problem: ${code}${'step' in rest ? ` in step ${String(rest.step)}` : ''} ${JSON.stringify(details)}`,
     ),
     ...journal.slice(-20).map(({ n, at, entry }) => `${n} ${new Date(at).toISOString()} ${entryLine(entry)}`),
   ].join('\n');

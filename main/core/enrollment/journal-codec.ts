@@ -2,6 +2,7 @@
  * A line of the journal: CRC-32 in hexadecimal, a space, JSON, a line feed. A power cut can tear only the
  * last line (each is synced before the next is written): that one is cut off. A bad line before it is damage.
  */
+import { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { JOURNAL_VERSION, type Recorded, RecordedLine } from './journal-entry.ts';
 
@@ -89,10 +90,9 @@ function readRecorded(json: string, expected: number): Recorded {
   return parsed.data;
 }
 
-function versionOf(value: unknown): number {
-  const entry = (value as { entry?: { version?: unknown } } | null)?.entry;
-  return typeof entry?.version === 'number' ? entry.version : 0;
-}
+const Versioned = z.object({ entry: z.object({ version: z.number() }) });
+
+const versionOf = (value: unknown): number => Versioned.safeParse(value).data?.entry.version ?? 0;
 
 const corrupt = (line: number, what: string, cause?: unknown): GangwayError =>
   new GangwayError('STATE_CORRUPT', { details: { line: String(line), what }, cause });

@@ -1,7 +1,7 @@
 /** Where an enrollment goes on after a start: read from the journal alone (A9). */
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { Plan } from '../../../protocol/plan.ts';
-import type { ServerSession } from '../ports/server.ts';
+import type { ServerInfo, ServerSession } from '../ports/server.ts';
 import type { Progress } from './progress.ts';
 import type { Planned, State } from './state.ts';
 
@@ -11,7 +11,7 @@ import type { Planned, State } from './state.ts';
  */
 export async function resumedState(
   progress: Progress,
-  session: () => Promise<ServerSession>,
+  session: (info: ServerInfo) => Promise<ServerSession>,
   restartPending: () => Promise<boolean>,
 ): Promise<State> {
   const { server: info, redeemed, plan: kept, decision, undoing, enrolled, over } = progress;
@@ -20,7 +20,7 @@ export async function resumedState(
   if (!kept) return { kind: 'planning', info, redeemed };
   const evenExpired = Boolean(undoing ?? enrolled);
   const plan = await verified(
-    await session(),
+    await session(info),
     { ...redeemed, lastSequence: kept.sequence - 1, evenExpired },
     kept.signed,
   );

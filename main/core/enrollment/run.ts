@@ -173,7 +173,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   enter(
     await resumedState(
       progress,
-      () => effectParts.session(server as ServerInfo),
+      (info) => effectParts.session(info),
       () => platform.restartPending(),
     ),
   );
@@ -182,7 +182,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   } else if (server && redeemed && progress.plan) {
     const told = await effectParts.reporter(server, redeemed.device);
     // Killed between the end and its report: a program that is started only to tell waits until it has.
-    if (state.kind === 'finished')
+    if (run.state.kind === 'finished')
       leftover = soon(told.flush(), LAST_WORDS_MS, pauses.clock).then(() => undefined);
   }
   return run;

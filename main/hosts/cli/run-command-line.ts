@@ -27,7 +27,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     const language = languageOf(options.language, environment);
     words = await wordsIn(language);
     print = printerFor(options.json, words);
-    const interactive = process.stdin.isTTY === true && !options.json;
+    const interactive = process.stdin.isTTY && !options.json;
     const questions = terminalQuestions(interactive);
     return await run({ options, words, print, questions, language, environment, write });
   } catch (error) {
@@ -57,7 +57,7 @@ const write = (text: string): void => void process.stdout.write(text);
 
 function printerFor(json: boolean, words: Words): Printer {
   if (json) return jsonPrinter(write, () => new Date());
-  const tty = process.stdout.isTTY === true;
+  const tty = process.stdout.isTTY;
   const noColour = (process.env['NO_COLOR'] ?? '') !== '';
   const terminal: Terminal = { interactive: tty, colour: tty && !noColour, write };
   return humanPrinter(terminal, words);
