@@ -1,18 +1,25 @@
 /** The HTTPS server: limits, time-outs, request ids, problem documents. The doors are registered on it. */
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpsServer } from 'node:https';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Log } from './log.ts';
-import { answerWithProblems } from './problems.ts';
+import { answerWithProblems, refuse } from './problems.ts';
 
 /** Bytes. A redeem or a hundred events fit many times; uploads have a limit of their own. */
 const BODY_LIMIT = 256 * 1024;
-/** Milliseconds for a whole request to arrive, head and body; a slow-loris is cut off. */
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
-const SWEEP_MS = 2_000;
+
+/** How long a request may take to arrive; whoever dribbles is cut off. Milliseconds. */
+export interface ArrivalLimits {
+  readonly head: number;
+  /** Head and body. */
+  readonly whole: number;
+  /** How often that is looked after. */
+  readonly look: number;
+}
+
+const ARRIVAL: ArrivalLimits = { head: 10_000, whole: 30_000, look: 2_000 };
 
 export type App = FastifyInstance<HttpsServer>;
 
@@ -22,19 +29,20 @@ export interface HttpOptions {
   readonly trustedProxies: readonly string[];
   readonly log: Log;
   readonly onBreach: (what: string) => void;
+  readonly arrival?: ArrivalLimits;
 }
 
-export function createHttp({ tls, trustedProxies, log, onBreach }: HttpOptions): App {
+export function createHttp({ tls, trustedProxies, log, onBreach, arrival = ARRIVAL }: HttpOptions): App {
   const app = fastify({
     https: {
       cert: tls.certificate,
       key: tls.key,
       minVersion: 'TLSv1.2',
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: SWEEP_MS,
+      headersTimeout: arrival.head,
+      connectionsCheckingInterval: arrival.look,
     },
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: arrival.whole,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // The server's choice alone: an id from outside could carry anything into the log.
     requestIdHeader: false,
@@ -43,6 +51,8 @@ export function createHttp({ tls, trustedProxies, log, onBreach }: HttpOptions):
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     logger: false,
+    // What is refused before there is a route, such as an address with a broken escape.
+    frameworkErrors: (_error, request, reply) => refuse(request, reply as FastifyReply, 'REQUEST_INVALID'),
   }) as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

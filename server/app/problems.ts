@@ -30,7 +30,7 @@ export function answerWithProblems(app: FastifyInstance, log: Log, onBreach: (wh
     const refusal = asRefusal(error);
     if (refusal === undefined) {
       log.error({ err: error, instance: request.id, route: request.routeOptions.url }, 'request failed');
-      return send(request, reply, 'SERVER_ERROR');
+      return refuse(request, reply, 'SERVER_ERROR');
     }
     const { codes } = request.routeOptions.config;
     const allowed: readonly ErrorCode[] = [...COMMON_CODES, ...(codes ?? [])];
@@ -38,18 +38,18 @@ export function answerWithProblems(app: FastifyInstance, log: Log, onBreach: (wh
       onBreach(
         `${request.method} ${request.routeOptions.url ?? '?'} answered the undeclared ${refusal.code}`,
       );
-      return send(request, reply, 'SERVER_ERROR');
+      return refuse(request, reply, 'SERVER_ERROR');
     }
-    return send(request, reply, refusal.code, refusal);
+    return refuse(request, reply, refusal.code, refusal);
   });
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = METHODS.filter((method) => app.findRoute({ method, url: path }) !== null);
     if (allowed.length > 0 && !allowed.includes(request.method as 'GET')) {
-      return send(request, reply.header('allow', allowed.join(', ')), 'METHOD_NOT_ALLOWED');
+      return refuse(request, reply.header('allow', allowed.join(', ')), 'METHOD_NOT_ALLOWED');
     }
-    return send(request, reply, 'NOT_FOUND');
+    return refuse(request, reply, 'NOT_FOUND');
   });
 }
 
@@ -84,7 +84,13 @@ function asRefusal(error: FastifyError | GangwayError): Refusal | undefined {
     : undefined;
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, code: ErrorCode, extra: Partial<Refusal> = {}) {
+/** Sends the problem document of a code. */
+export function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: ErrorCode,
+  extra: Partial<Refusal> = {},
+): FastifyReply {
   const { detail, retryAfter } = extra;
   const body = problem(code, {
     instance: request.id,
@@ -100,5 +106,6 @@ function send(request: FastifyRequest, reply: FastifyReply, code: ErrorCode, ext
     .serializer(JSON.stringify as (payload: unknown) => string)
     .header('content-type', PROBLEM_MEDIA_TYPE)
     .header('cache-control', 'no-store')
+    .header('x-request-id', request.id)
     .send(body);
 }

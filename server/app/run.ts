@@ -37,7 +37,7 @@ process.once('SIGINT', stop);
 
 if (service.passwordFile !== undefined) {
   process.stderr.write(
-    `The first administrator is "admin"; the password is in ${service.passwordFile} (change it and delete the file).\n`,
+    `The first administrator is "admin"; the password is in ${service.passwordFile} (keep it elsewhere and delete the file).\n`,
   );
 }
 const { origin, rootFingerprint, consoleUrl, enrollUrl } = service;
