@@ -137,6 +137,18 @@ export async function checkProof(request: IncomingMessage): Promise<Record<strin
   return { ...(JSON.parse(new TextDecoder().decode(payload)) as object), jwk: header.jwk };
 }
 
+/** A device certificate for the key of a request, PEM. */
+export async function issueFor(request: string, issuer: Issued): Promise<string> {
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: `CN=${DEVICE}`,
+    issuer: issuer.certificate.subjectName,
+    publicKey: new x509.Pkcs10CertificateRequest(request).publicKey,
+    signingKey: issuer.privateKey,
+    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+  });
+  return `${certificate.toString('pem')}\n`;
+}
+
 /** A whole service behind `greeting`: redeem, token, plan, secret, events, status. */
 export function service(
   authorities: Authorities,
@@ -158,14 +170,7 @@ export function service(
       const csr = new x509.Pkcs10CertificateRequest(body.csr);
       if (!(await csr.verify())) return refuse(response, 'PROOF_INVALID');
       state.agreement = body.agreementKey;
-      const certificate = await x509.X509CertificateGenerator.create({
-        subject: `CN=${DEVICE}`,
-        issuer: authorities.root.certificate.subjectName,
-        publicKey: csr.publicKey,
-        signingKey: authorities.root.privateKey,
-        signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-      });
-      state.certificate = `${certificate.toString('pem')}\n`;
+      state.certificate = await issueFor(body.csr, authorities.root);
       return json(response, {
         device: DEVICE,
         enrollment: ENROLLMENT,
