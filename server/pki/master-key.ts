@@ -13,7 +13,7 @@ const TAG = 16;
 export type SealPurpose = 'key-material' | 'enrollment-code' | 'package-secret' | 'master-key-check';
 
 /** What keys are derived for besides sealing. */
-export type KeyPurpose = 'code-hmac' | 'access-token' | 'session-hash';
+export type KeyPurpose = 'code-hmac' | 'access-token' | 'session-hash' | 'portal-pass';
 
 /**
  * What is sealed belongs to one place: `context` names it (organisation, row), and opening it for another
