@@ -58,7 +58,6 @@ async function receive(
   const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of arriving(planned.url, context)) {
-    if (context.signal.aborted) throw new GangwayError('CANCELLED');
     size += chunk.length;
     if (size > planned.size) {
       const details = { expectedSize: String(planned.size), why: 'too-long' };
@@ -71,13 +70,40 @@ async function receive(
   return { size, sha256: hash.digest('hex') };
 }
 
-/** What the network throws stays apart from what the disk throws. */
-async function* arriving(url: string, context: StepContext): AsyncGenerator<Uint8Array, void, void> {
+/** What the network throws stays apart from what the disk throws; cancelling waits for neither. */
+async function* arriving(
+  url: string,
+  { download, signal }: StepContext,
+): AsyncGenerator<Uint8Array, void, void> {
+  let pieces: AsyncIterator<Uint8Array> | undefined;
   try {
-    yield* await context.download(url);
+    pieces = (await unlessCancelled(download(url), signal))[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await unlessCancelled(pieces.next(), signal);
+      if (next.done === true) return;
+      yield next.value;
+    }
   } catch (error) {
     if (error instanceof GangwayError) throw error;
     throw new GangwayError('PACKAGE_DOWNLOAD_FAILED', { cause: error });
+  } finally {
+    // Closes the connection. Not waited for: a source that hangs would hang here too.
+    pieces?.return?.().catch(() => undefined);
+  }
+}
+
+/** @throws CANCELLED at once when the signal is aborted, however long the rest would hang */
+async function unlessCancelled<T>(work: Promise<T>, signal: StepContext['signal']): Promise<T> {
+  let stop = (): void => undefined;
+  const cancelled = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(new GangwayError('CANCELLED'));
+  });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

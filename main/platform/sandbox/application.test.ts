@@ -86,10 +86,15 @@ describe('applications of a simulated computer', () => {
   test('A6 a stream without an end is cut where the plan ends', () =>
     inTemporary(async (directory) => {
       let sent = 0;
+      let closed = false;
       async function* endless(): AsyncGenerator<Uint8Array, void, void> {
-        for (;;) {
-          sent += 50_000;
-          yield Buffer.alloc(50_000);
+        try {
+          for (;;) {
+            sent += 50_000;
+            yield Buffer.alloc(50_000);
+          }
+        } finally {
+          closed = true;
         }
       }
       await expect(actionAt(directory).apply(step, streaming(endless))).rejects.toMatchObject({
@@ -97,6 +102,7 @@ describe('applications of a simulated computer', () => {
         details: { why: 'too-long' },
       });
       expect(sent).toBeLessThan(PAYLOAD.length + 100_000);
+      expect(closed).toBe(true);
       expect(await filesIn(directory)).toEqual([]);
     }));
 
@@ -130,6 +136,24 @@ describe('applications of a simulated computer', () => {
       }
       const context = { ...streaming(cancelled), signal: controller.signal };
       await expect(actionAt(directory).apply(step, context)).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect(await filesIn(directory)).toEqual([]);
+    }));
+
+  test('A6 cancelling ends a download that hangs, at once', () =>
+    inTemporary(async (directory) => {
+      const controller = new AbortController();
+      async function* hanging(): AsyncGenerator<Uint8Array, void, void> {
+        yield PAYLOAD.subarray(0, 10);
+        controller.abort();
+        await new Promise<never>(() => undefined);
+      }
+      const context = { ...streaming(hanging), signal: controller.signal };
+      await expect(actionAt(directory).apply(step, context)).rejects.toMatchObject({ code: 'CANCELLED' });
+      const unanswered = {
+        ...contextOf({ signal: controller.signal }),
+        download: () => new Promise<never>(() => undefined),
+      };
+      await expect(actionAt(directory).apply(step, unanswered)).rejects.toMatchObject({ code: 'CANCELLED' });
       expect(await filesIn(directory)).toEqual([]);
     }));
 
