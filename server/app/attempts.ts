@@ -62,7 +62,7 @@ export function createAttempts(db: Db, clock: Clock): Attempts {
       };
     },
     async sweep() {
-      await repeatConflicts(() => db.deleteFrom('attempt').where('ends_at', '<', clock.now()).execute());
+      await repeatConflicts(() => db.deleteFrom('attempt').where('ends_at', '<=', clock.now()).execute());
     },
   };
 }

@@ -24,6 +24,12 @@ export const DEVICE_MS = 365 * DAY;
 const TLS_MS = 90 * DAY;
 const TLS_RENEW_MS = 30 * DAY;
 
+/** Characters of a common name (RFC 5280, ub-common-name). */
+const LONGEST_NAME = 64;
+
+/** Leaves room for what stands behind it. */
+const shortened = (name: string): string => [...name].slice(0, 45).join('');
+
 export interface AuthorityParts {
   readonly db: Db;
   readonly master: MasterKey;
@@ -44,7 +50,10 @@ async function make(request: Omit<CertificateRequest, 'publicKey'>, issuer?: Iss
 export const rootAuthority = (parts: AuthorityParts, name: string): Promise<RingEntry> =>
   ringKey(parts, { organisation: '', purpose: 'root' }, parts.now, () =>
     make({
-      subject: [{ O: [name] }, { CN: [`${name} Gangway Root`] }],
+      subject: [
+        ['O', name],
+        ['CN', `${shortened(name)} Gangway Root`],
+      ],
       now: parts.now,
       lifetimeMs: ROOT_MS,
       authority: { pathLength: 1 },
@@ -67,7 +76,7 @@ export const tlsCertificate = (
     () =>
       make(
         {
-          subject: [{ CN: [(hosts[0] ?? '').slice(0, 64)] }],
+          subject: [['CN', (hosts[0] ?? '').slice(0, LONGEST_NAME)]],
           now: parts.now,
           lifetimeMs: TLS_MS,
           usages: [SERVER_AUTH],
@@ -89,7 +98,10 @@ export const deviceAuthority = (
   ringKey(parts, { organisation, purpose: 'device-authority' }, parts.now + DEVICE_MS, () =>
     make(
       {
-        subject: [{ OU: [organisation] }, { CN: ['Gangway Devices'] }],
+        subject: [
+          ['OU', organisation],
+          ['CN', 'Gangway Devices'],
+        ],
         now: parts.now,
         lifetimeMs: DEVICE_AUTHORITY_MS,
         authority: { pathLength: 0 },
@@ -106,7 +118,10 @@ export const planSigner = (parts: AuthorityParts, root: Issuer, organisation: st
   ringKey(parts, { organisation, purpose: 'plan-signer' }, parts.now, () =>
     make(
       {
-        subject: [{ OU: [`${PLAN_ORGANISATION_PREFIX}${organisation}`] }, { CN: ['Gangway Plans'] }],
+        subject: [
+          ['OU', `${PLAN_ORGANISATION_PREFIX}${organisation}`],
+          ['CN', 'Gangway Plans'],
+        ],
         now: parts.now,
         lifetimeMs: ROOT_MS,
         usages: [PLAN_SIGNER_EKU],
@@ -121,7 +136,10 @@ export const deviceCertificateRequest = (
   organisation: string,
   now: number,
 ): Omit<CertificateRequest, 'publicKey'> => ({
-  subject: [{ OU: [organisation] }, { CN: [device] }],
+  subject: [
+    ['OU', organisation],
+    ['CN', device],
+  ],
   now,
   lifetimeMs: DEVICE_MS,
   usages: [CLIENT_AUTH],

@@ -5,7 +5,6 @@ import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   ExtendedKeyUsageExtension,
-  type JsonName,
   KeyUsageFlags,
   KeyUsagesExtension,
   Name,
@@ -32,8 +31,8 @@ export interface Issuer {
 }
 
 export interface CertificateRequest {
-  /** Subject, most general first. */
-  readonly subject: JsonName;
+  /** Subject, most general first: type and text, any characters. */
+  readonly subject: readonly (readonly ['O' | 'OU' | 'CN', string])[];
   readonly publicKey: webcrypto.CryptoKey | PublicKey;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -61,11 +60,12 @@ function serialNumber(): string {
 export async function issue(request: CertificateRequest, signer: Issuer | KeyPair): Promise<X509Certificate> {
   const { authority, now } = request;
   const parent = 'certificate' in signer ? signer.certificate : undefined;
-  const subject = new Name(request.subject);
+  // As objects: a plain string would be searched for quotes and escapes.
+  const subject = new Name(request.subject.map(([type, utf8String]) => ({ [type]: [{ utf8String }] })));
   return X509CertificateGenerator.create({
     serialNumber: serialNumber(),
-    subject: subject.toString(),
-    issuer: parent ? parent.subject : subject.toString(),
+    subject,
+    issuer: parent?.subjectName ?? subject,
     notBefore: new Date(now - BACKDATED_MS),
     // No certificate outlives the one that vouches for it.
     notAfter: new Date(Math.min(now + request.lifetimeMs, parent?.notAfter.getTime() ?? Infinity)),
