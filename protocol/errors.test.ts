@@ -52,7 +52,7 @@ describe('a problem document', () => {
 });
 
 describe('an error', () => {
-  test('G6 shows its code and details, and leaves its cause to the log', () => {
+  test('G5 shows its code and details, and leaves its cause to the log', () => {
     const cause = new Error('inner');
     const error = new GangwayError('NETWORK_CUT', { details: { host: 'a' }, retryAfter: 5, cause });
     expect([error.code, error.details, error.retryAfter, error.cause]).toEqual([
