@@ -18,7 +18,9 @@ const run = (command: string, args: readonly string[], environment: Record<strin
   const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
   if (status !== 0) failed = true;
 };
-const bin = (name: string): string => `node_modules/.bin/${name}`;
+/** Runs a program of node_modules, without the wrappers that differ between systems. */
+const tool = (program: string, args: readonly string[], environment?: Record<string, string>): void =>
+  run(process.execPath, [`node_modules/${program}`, ...args], environment);
 const works = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
@@ -31,7 +33,7 @@ const missing = (what: string, how: string): void => {
 rmSync('.reports', { recursive: true, force: true });
 mkdirSync('.reports');
 
-run(bin('vitest'), [
+tool('vitest/vitest.mjs', [
   'run',
   '--reporter=default',
   '--reporter=json',
@@ -42,8 +44,9 @@ reports.push('vitest');
 for (const side of SIDES) await buildSide(side, false);
 
 const browser = await browserPath();
-if (browser !== undefined && works(browser, '--version')) {
-  run(bin('playwright'), ['test', '--reporter=list,json'], {
+// Elsewhere an installed browser would open its window to say its version.
+if (browser !== undefined && (process.platform !== 'linux' || works(browser, '--version'))) {
+  tool('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
     TEST_BROWSER: browser,
     PLAYWRIGHT_JSON_OUTPUT_NAME: '.reports/playwright.json',
   });
@@ -68,7 +71,11 @@ function shellProof(): void {
   if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync('/usr/bin/Xvfb')) {
     return missing('shell proof', how);
   }
-  if (isCi) getElectron();
+  try {
+    if (isCi) getElectron();
+  } catch (error) {
+    return missing('shell proof', error instanceof Error ? error.message : String(error));
+  }
   if (testElectron() === undefined) return missing('shell proof', how);
   const command = [process.execPath, 'scripts/shell/run.ts'];
   // SECURITY: nobody vouches for that Electron, so where it is possible it sees no network but loopback.

@@ -240,16 +240,19 @@ const plant = (file: string, text: string): void => {
 /** Runs a tool of node_modules in the copy; what it prints, whatever its exit code. */
 const run = (tool: string, ...args: string[]): Promise<string> =>
   new Promise((done) => {
-    const bin = join(PROJECT, 'node_modules/.bin', tool);
-    execFile(bin, args, { cwd: copy, maxBuffer: 64_000_000 }, (_error, stdout, stderr) =>
-      done(stdout + stderr),
+    const program = join(PROJECT, 'node_modules', tool);
+    execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd: copy, maxBuffer: 64_000_000 },
+      (_error, stdout, stderr) => done(stdout + stderr),
     );
   });
 
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), 'gangway-planted-'));
   for (const name of COPIED) cpSync(join(PROJECT, name), join(copy, name), { recursive: true });
-  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
+  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction');
   for (const folder of LAYER_FOLDERS) {
     plant(`${folder}/planted-harmless.ts`, `${HARMLESS}export type Planted = typeof planted;\n`);
   }
@@ -259,8 +262,8 @@ beforeAll(async () => {
   );
   for (const { file, text } of [...TYPES, ...LINT]) plant(file, text);
   const projects = LAYER_FOLDERS.filter((folder) => existsSync(join(copy, folder, 'tsconfig.json')));
-  types = await run('tsc', '-b', '--pretty', 'false', ...projects);
-  lint = (await run('oxlint', '--type-aware', '--format', 'unix', ...LAYER_FOLDERS)).split('\n');
+  types = await run('typescript/bin/tsc', '-b', '--pretty', 'false', ...projects);
+  lint = (await run('oxlint/bin/oxlint', '--type-aware', '--format', 'unix', ...LAYER_FOLDERS)).split('\n');
   // Only now: one import of pino gives the whole of core `process` and node:fs, and the compiler says nothing more.
   for (const { file, text } of IMPORTS) plant(file, text);
   imports = checkImports(copy).violations;
