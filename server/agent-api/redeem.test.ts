@@ -137,6 +137,47 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect(answers.filter(({ json }) => json?.['code'] === 'CODE_REJECTED')).toHaveLength(5);
   });
 
+  test('S8 one key in two organisations is two devices that know nothing of each other', async () => {
+    const other = await service.newOrganisation('Twin');
+    const device = await newDevice();
+    const [here, there] = [await service.newItem(), await service.newItem({ organisation: other })];
+    const mine = await redeem(device, here.code);
+    const theirs = await device.redeem(service, other, there.code);
+    expect(theirs.status).toBe(200);
+    expect(theirs.json?.['device']).not.toBe(mine.json?.['device']);
+    expect(theirs.json?.['certificateChain']).not.toBe(mine.json?.['certificateChain']);
+    const { db } = service.storage;
+    await db
+      .updateTable('device')
+      .set({ revoked_at: 1 })
+      .where('id', '=', String(mine.json?.['device']))
+      .execute();
+    const seen = async ({ json }: Answer) =>
+      (await device.ask(service, '/agent/v1/status', { token: String(json?.['accessToken']) })).json;
+    expect((await seen(mine))?.['code']).toBe('DEVICE_REVOKED');
+    expect((await seen(theirs))?.['device']).toBe(theirs.json?.['device']);
+  });
+
+  test('the audit trail says what began, what came again and what was issued, without the code', async () => {
+    const device = await newDevice();
+    const { code } = await service.newItem();
+    const { json } = await redeem(device, code);
+    await redeem(device, code);
+    const ids = [String(json?.['device']), String(json?.['enrollment'])];
+    const rows = await service.storage.db
+      .selectFrom('audit')
+      .select(['actor', 'action', 'details'])
+      .where('target', 'in', ids)
+      .orderBy('action')
+      .execute();
+    expect(rows.map(({ actor, action }) => `${actor} ${action}`)).toEqual([
+      'service device.certificate-issued',
+      'device enrollment.resumed',
+      'device enrollment.started',
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(code);
+  });
+
   test('another code for an enrolled device replaces its enrollment, and the old token ends', async () => {
     const device = await newDevice();
     const first = await redeem(device, (await service.newItem()).code);

@@ -33,8 +33,6 @@ export interface Redemption {
 export interface RedeemedAs {
   readonly device: string;
   readonly enrollment: string;
-  /** The same key came with the same code before. */
-  readonly again: boolean;
 }
 
 /** @throws CODE_REJECTED, DEVICE_REVOKED */
@@ -57,14 +55,21 @@ export async function redeem(tx: Tx, clock: Clock, redemption: Redemption): Prom
     .executeTakeFirst();
   if (known && before) {
     await keepDevice(tx, clock, known, redemption);
-    return { device: known.id, enrollment: before.id, again: true };
+    await audit(tx, clock, {
+      organisation,
+      actor: 'device',
+      action: 'enrollment.resumed',
+      target: before.id,
+      details: { device: known.id },
+    });
+    return { device: known.id, enrollment: before.id };
   }
   const item = await spendUse(tx, clock, organisation, codeHmac);
   if (!item) throw new GangwayError('CODE_REJECTED');
   const device = await keepDevice(tx, clock, known, redemption);
   if (known) await replaceEnrollment(tx, clock, organisation, device);
   const enrollment = await beginEnrollment(tx, clock, redemption, device, item.id);
-  return { device, enrollment, again: false };
+  return { device, enrollment };
 }
 
 /** Takes one use of the item with this code; the code itself is wiped with the last one. */
