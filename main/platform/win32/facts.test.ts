@@ -40,8 +40,20 @@ describe('what a Windows computer is', () => {
     ['21999', 'Windows 10 Pro'],
     ['22000', 'Windows 11 Pro'],
   ])('A4 build %s is %s, whatever the registry calls it', (build, osName) => {
-    const output = `${VERSION}\r\n    ProductName    REG_SZ    Windows 10 Pro\r\n    CurrentBuildNumber    REG_SZ    ${build}\r\n`;
+    const output = `${VERSION}\r\n    CurrentMajorVersionNumber    REG_DWORD    0xa\r\n    ProductName    REG_SZ    Windows 10 Pro\r\n    CurrentBuildNumber    REG_SZ    ${build}\r\n`;
     expect(parseVersion(parseQuery(VERSION, output))).toEqual({ osName, osVersion: `10.0.${build}.0` });
+  });
+
+  test('A4 before Windows 10 the older value has the version', () => {
+    const values = new Map([
+      ['productname', 'Windows 8.1 Pro'],
+      ['currentversion', '6.3'],
+      ['currentbuildnumber', '9600'],
+    ]);
+    expect(parseVersion({ values, subkeys: [] })).toEqual({
+      osName: 'Windows 8.1 Pro',
+      osVersion: '6.3.9600.0',
+    });
   });
 
   test('A4 a fact that is missing is named', async () => {

@@ -23,10 +23,16 @@ export function parseVersion({ values }: RegistryKey): {
   }
   const osName =
     Number(build) >= FIRST_BUILD_OF_11 ? product.replace(/^Windows 10\b/, 'Windows 11') : product;
+  const kernel = kernelVersion(values);
   const revision = Number(values.get('ubr') ?? '0');
-  const major = Number(values.get('currentmajorversionnumber') ?? '10');
-  const minor = Number(values.get('currentminorversionnumber') ?? '0');
-  return { osName, osVersion: [major, minor, build, revision].join('.') };
+  return { osName, osVersion: kernel === undefined ? undefined : [kernel, build, revision].join('.') };
+}
+
+/** `10.0`; before Windows 10 only the older value is there, which says `6.3` for ever since. */
+function kernelVersion(values: RegistryKey['values']): string | undefined {
+  const major = values.get('currentmajorversionnumber');
+  if (major === undefined) return values.get('currentversion');
+  return `${Number(major)}.${Number(values.get('currentminorversionnumber') ?? '0')}`;
 }
 
 export function parseSystem({ values }: RegistryKey): SystemInformation | undefined {
