@@ -17,8 +17,10 @@ export type AuditAction =
   | 'settings.changed'
   | 'enrollment.started'
   | 'enrollment.resumed'
+  | 'enrollment.completed'
   | 'enrollment.ended'
   | 'device.certificate-issued'
+  | 'device.secret-handed-out'
   | 'device.revoked';
 
 export interface AuditEntry {

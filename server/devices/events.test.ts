@@ -78,6 +78,15 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect(await one.status()).toMatchObject({ state: 'unenrolled' });
     const names = service.storage.db.selectFrom('host_name').selectAll().where('device', '=', one.id);
     expect(await names.execute()).toEqual([]);
+    const trail = service.storage.db
+      .selectFrom('audit')
+      .select('action')
+      .where('target', '=', one.enrollment);
+    expect((await trail.execute()).map(({ action }) => action).toSorted()).toEqual([
+      'enrollment.completed',
+      'enrollment.ended',
+      'enrollment.started',
+    ]);
   });
 
   test('an event nobody knows is refused as a whole', async () => {

@@ -5,6 +5,7 @@
  */
 import { GangwayError } from '../../protocol/errors.ts';
 import type { AgentEvent } from '../../protocol/events.ts';
+import type { EnrollmentState } from '../../protocol/status.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx } from '../storage/transaction.ts';
@@ -81,18 +82,24 @@ export async function storeEvents(
     .where('organisation', '=', organisation)
     .where('id', '=', device)
     .execute();
-  if (now.over) await end(tx, clock, { organisation, device, enrollment }, now.state);
+  await writeDown(tx, clock, { organisation, device, enrollment }, before.state, now);
   return through;
 }
 
 /** A computer that is not managed any more gives its name back. */
-async function end(tx: Tx, clock: Clock, of: EventsOf, state: string): Promise<void> {
-  await releaseHostName(tx, of.organisation, of.device);
-  await audit(tx, clock, {
-    organisation: of.organisation,
-    actor: 'device',
-    action: 'enrollment.ended',
-    target: of.enrollment,
-    details: { device: of.device, reason: state },
-  });
+async function writeDown(
+  tx: Tx,
+  clock: Clock,
+  { organisation, device, enrollment }: EventsOf,
+  before: EnrollmentState,
+  now: Standing,
+): Promise<void> {
+  const entry = { organisation, actor: 'device', target: enrollment };
+  if (before !== 'enrolled' && now.state === 'enrolled') {
+    await audit(tx, clock, { ...entry, action: 'enrollment.completed', details: { device } });
+  }
+  if (now.over) {
+    await releaseHostName(tx, organisation, device);
+    await audit(tx, clock, { ...entry, action: 'enrollment.ended', details: { device, reason: now.state } });
+  }
 }

@@ -38,6 +38,11 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect(header).toMatchObject({ alg: 'ECDH-ES', enc: 'A256GCM', typ: 'gangway-secret', step });
     expect(header).toMatchObject({ device: one.id, enrollment: one.enrollment });
     expect(bytes.toString()).not.toContain(SECRET);
+    const written = service.storage.db.selectFrom('audit').selectAll().where('target', '=', one.id);
+    const rows = await written.where('action', '=', 'device.secret-handed-out').execute();
+    expect(rows.map(({ details }) => JSON.parse(details) as object)).toEqual([
+      { package: step, enrollment: one.enrollment },
+    ]);
   });
 
   test("another device's steps, steps without a secret and a step before the plan have none", async () => {

@@ -6,6 +6,7 @@ import { Plan } from '../../protocol/plan.ts';
 import { SECRET_TYPE, type SecretHeader } from '../../protocol/secrets.ts';
 import { PublicJwk } from '../../protocol/wire.ts';
 import type { Parts } from '../app/parts.ts';
+import { audit } from '../audit/audit.ts';
 import { openPackageSecret } from '../packages/secret.ts';
 import type { PlanFor } from './plan-content.ts';
 
@@ -16,7 +17,7 @@ import type { PlanFor } from './plan-content.ts';
  * @throws SECRET_NOT_FOUND
  */
 export async function stepSecret(
-  parts: Pick<Parts, 'storage' | 'master'>,
+  parts: Pick<Parts, 'storage' | 'master' | 'clock'>,
   { organisation, device, enrollment }: PlanFor,
   step: string,
 ): Promise<string> {
@@ -39,9 +40,17 @@ export async function stepSecret(
   });
   const header: SecretHeader = { typ: SECRET_TYPE, device: device.id, enrollment: enrollment.id, step };
   try {
-    return await new CompactEncrypt(secret)
+    const encrypted = await new CompactEncrypt(secret)
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', ...header })
       .encrypt(key);
+    await audit(parts.storage.db, parts.clock, {
+      organisation,
+      actor: 'service',
+      action: 'device.secret-handed-out',
+      target: device.id,
+      details: { package: step, enrollment: enrollment.id },
+    });
+    return encrypted;
   } finally {
     secret.fill(0);
   }
