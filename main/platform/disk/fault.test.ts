@@ -19,7 +19,7 @@ describe('what the system says about a file', () => {
     });
   });
 
-  test('G6 no path of the system reaches the details', () => {
+  test('A9 no path of the system reaches the details', () => {
     expect(JSON.stringify(diskFault(system('EIO'), 'a.json').details)).not.toContain('ada');
   });
 
