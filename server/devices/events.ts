@@ -5,7 +5,6 @@
  */
 import { GangwayError } from '../../protocol/errors.ts';
 import type { AgentEvent } from '../../protocol/events.ts';
-import type { EnrollmentState } from '../../protocol/status.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx } from '../storage/transaction.ts';
@@ -60,6 +59,7 @@ export async function storeEvents(
       .execute();
     through = event.sequence;
     now = stateAfter(now, event);
+    await writeDown(tx, clock, { organisation, device, enrollment }, event.kind, now);
   }
   if (through === before.events_through) return through;
   const at = clock.now();
@@ -82,7 +82,6 @@ export async function storeEvents(
     .where('organisation', '=', organisation)
     .where('id', '=', device)
     .execute();
-  await writeDown(tx, clock, { organisation, device, enrollment }, before.state, now);
   return through;
 }
 
@@ -91,11 +90,11 @@ async function writeDown(
   tx: Tx,
   clock: Clock,
   { organisation, device, enrollment }: EventsOf,
-  before: EnrollmentState,
+  kind: AgentEvent['kind'],
   now: Standing,
 ): Promise<void> {
   const entry = { organisation, actor: 'device', target: enrollment };
-  if (before !== 'enrolled' && now.state === 'enrolled') {
+  if (kind === 'enrolled') {
     await audit(tx, clock, { ...entry, action: 'enrollment.completed', details: { device } });
   }
   if (now.over) {
