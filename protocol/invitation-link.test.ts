@@ -21,7 +21,7 @@ const link: fc.Arbitrary<EnrollmentLink> = fc.record({
 });
 
 describe('a link', () => {
-  test('M6 that helpdesk copies is read back as it was', () => {
+  test('M1 that helpdesk copies is read back as it was', () => {
     fc.assert(
       fc.property(link, (made) => {
         expect(parse(formatLink(made))).toEqual({ ok: true, link: made });
@@ -29,7 +29,7 @@ describe('a link', () => {
     );
   });
 
-  test('M6 for the app says the same as the one for the browser', () => {
+  test('M1 for the app says the same as the one for the browser', () => {
     const made = { origin: 'https://a.example:8443', itemId: 'x1', code: CODE, rootFingerprint: ROOT };
     expect(parse(formatLink(made).replace('https:', 'gangway:'))).toEqual({ ok: true, link: made });
   });

@@ -128,7 +128,7 @@ describe('the token', () => {
     expect(asked()).toEqual(['redeem', 'token', 'status']);
   });
 
-  test('S8 of one device is not used for another', async () => {
+  test('A9 of one device is not used for another', async () => {
     const { session, asked } = await meet();
     await redeem(session);
     await session.status('device-2');
