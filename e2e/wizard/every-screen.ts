@@ -118,6 +118,14 @@ export const SCREENS = {
   },
   stopping: { kind: 'setting-up', steps: [root, management, vpnRunning, office], cancelling: true },
   finished: { kind: 'finished', hostName: 'ACME-LT-0421', steps: all, restartNeeded: true, unreported: 3 },
+  'finished-partly': {
+    kind: 'finished',
+    hostName: 'DESKTOP-7Q2M4XP',
+    steps: [root, management, nameTaken, { ...vpnWaiting, state: 'skipped' }],
+    restartNeeded: false,
+    unreported: 0,
+  },
+  'step-halted': { kind: 'setting-up', steps: [root, management, nameTaken, vpnWaiting], cancelling: false },
   failed: {
     kind: 'failed',
     problem: {

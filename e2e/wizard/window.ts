@@ -43,13 +43,13 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  wizard: async ({ page, host, complaints: _ }, use) => {
+  wizard: async ({ page, host, complaints: _complaints }, use) => {
     await page.goto(host.url);
     const wizard = wizardPage(page, await wordsOf('en'));
     await base.expect(wizard.heading('wizard:server.title')).toBeVisible();
     await use(wizard);
   },
-  show: async ({ page, engine, wizard: _ }, use) => {
+  show: async ({ page, engine, wizard: _wizard }, use) => {
     let shown = 0;
     await use(async (name, language = 'en') => {
       // Another screen in between, so that one of the same kind does not pass for the one that was asked for.

@@ -3,7 +3,7 @@ import { ProgressBar } from 'react-aria-components/ProgressBar';
 import type { StepView } from '../../main/contract/view.ts';
 import { formatBytes, formatDuration } from '../../texts/index.ts';
 import { useWindow } from '../window-context.ts';
-import { Primary } from './actions.tsx';
+import { Primary, Secondary } from './actions.tsx';
 import { AlertIcon, CheckIcon, DashIcon } from './icons.tsx';
 import { ProblemCard } from './problem-card.tsx';
 
@@ -15,16 +15,30 @@ interface StepListProps {
 }
 
 export function StepList({ steps, label, onRetry }: StepListProps) {
+  // Never two primary buttons: the first failed step has it.
+  const first = steps.find(({ problem }) => problem)?.id;
   return (
     <ul className="steps" aria-label={label}>
       {steps.map((step) => (
-        <StepItem key={step.id} step={step} {...(onRetry ? { onRetry } : {})} />
+        <StepItem
+          key={step.id}
+          step={step}
+          retry={step.id === first ? Primary : Secondary}
+          {...(onRetry ? { onRetry } : {})}
+        />
       ))}
     </ul>
   );
 }
 
-function StepItem({ step, onRetry }: { readonly step: StepView; readonly onRetry?: (step: string) => void }) {
+interface StepItemProps {
+  readonly step: StepView;
+  /** The kind of button that tries it again. */
+  readonly retry: typeof Primary;
+  readonly onRetry?: (step: string) => void;
+}
+
+function StepItem({ step, retry: Retry, onRetry }: StepItemProps) {
   const { say } = useWindow();
   const name = say(`common:step.${step.kind}`, { subject: step.subject });
   return (
@@ -48,9 +62,7 @@ function StepItem({ step, onRetry }: { readonly step: StepView; readonly onRetry
         <ProblemCard
           problem={step.problem}
           copy
-          actions={
-            onRetry && <Primary onPress={() => onRetry(step.id)}>{say('common:action.tryAgain')}</Primary>
-          }
+          actions={onRetry && <Retry onPress={() => onRetry(step.id)}>{say('common:action.tryAgain')}</Retry>}
         />
       )}
     </li>

@@ -9,7 +9,8 @@ export function SettingUp({ screen }: ScreenProps<'setting-up'>) {
   const { say, act, refusal } = useWindow();
   const { steps, cancelling } = screen;
   const failed = steps.some(({ state }) => state === 'failed');
-  const lead = cancelling ? 'stopping' : failed ? 'attention' : 'text';
+  const running = steps.some(({ state }) => state === 'running');
+  const lead = cancelling ? 'stopping' : !failed ? 'text' : running ? 'attention' : 'halted';
   return (
     <Page
       title={say('wizard:settingUp.title')}

@@ -1,0 +1,183 @@
+/** Whole enrollments, clicked through: the built window, the real engine, the real service over its private TLS. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test as base } from '@playwright/test';
+import { type Rig, startRig } from '../flow/rig.ts';
+import { wizardPage } from '../pages/wizard.ts';
+import { type Language, LANGUAGE_INFO, LANGUAGES, type Say } from '../../texts/index.ts';
+import type { Enrollment, EnrollmentRow } from '../../server/admin-api/schemas/enrollments.ts';
+import { startBrowserHost } from './browser-host.ts';
+import { wordsOf } from './window.ts';
+
+const test = base.extend<object, { rig: Rig }>({
+  rig: [
+    async ({}, use) => {
+      const rig = await startRig();
+      await use(rig);
+      await rig.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+const json = (...path: string[]) =>
+  JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
+
+/** From the first screen to the code: language, address, fingerprint. */
+async function reachCode(page: Page, rig: Rig, language: Language, say: Say): Promise<void> {
+  const wizard = wizardPage(page, say);
+  await page.getByText(LANGUAGE_INFO[language].name, { exact: true }).click();
+  await wizard.heading('wizard:language.title').waitFor();
+  await wizard.button('common:action.continue').click();
+
+  const { host } = new URL(rig.service.origin);
+  await wizard.address.fill(host);
+  await wizard.address.press('Enter');
+
+  await expect(wizard.heading('wizard:confirmRoot.title')).toBeVisible();
+  const read = (await wizard.fingerprint.innerText()).replaceAll(/\s/g, '').toLowerCase();
+  expect(read).toBe(rig.service.rootFingerprint);
+  await wizard.button('wizard:confirmRoot.same').click();
+  await expect(wizard.heading('wizard:code.title')).toBeVisible();
+}
+
+/** The enrollment made with this item, as helpdesk sees it. */
+async function seenByHelpdesk(rig: Rig, item: string): Promise<Enrollment> {
+  const { rows } = await rig.helpdesk.get<{ rows: EnrollmentRow[] }>('/enrollments');
+  const found = rows.find((enrollment) => enrollment.item?.id === item);
+  return rig.helpdesk.get<Enrollment>(`/enrollments/${found?.id ?? 'none'}`);
+}
+
+for (const language of LANGUAGES) {
+  test(`A1 A2 A3 A5 A6 G1 G5 G7 G13 a computer is enrolled in the window, in ${language}`, async ({
+    page,
+    rig,
+  }) => {
+    const say = await wordsOf(language);
+    const wizard = wizardPage(page, say);
+    const complaints: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+    page.on('pageerror', (error) => void complaints.push(error.message));
+
+    const item = await rig.item(`A laptop in ${language}`);
+    const computer = rig.computer({
+      fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 1 }],
+    });
+    const host = await startBrowserHost(computer);
+    await page.goto(host.url);
+    await reachCode(page, rig, language, say);
+    await expect(page.getByText(say('wizard:simulated.title'))).toBeVisible();
+
+    // G1: a slip is named, and nothing but the slip.
+    await wizard.code.fill(item.code.slice(0, -1));
+    await wizard.code.press('Enter');
+    await expect(page.getByText(say('wizard:code.length', { length: 9 }))).toBeVisible();
+    await wizard.code.fill(item.code);
+    await wizard.code.press('Enter');
+
+    // G7: what IT will see is this computer.
+    await expect(wizard.heading('wizard:consent.title', { organisation: 'Acme' })).toBeVisible();
+    const { serial, model } = json(computer, 'computer.json');
+    await expect(page.getByText(String(serial))).toBeVisible();
+    await expect(page.getByText(String(model))).toBeVisible();
+    expect(existsSync(join(computer, 'management.json')), 'nothing is changed before consent').toBe(false);
+    expect(existsSync(join(computer, 'root-store')), 'nothing is changed before consent').toBe(false);
+    await wizard.button('wizard:consent.agree').click();
+
+    // G5: one step fails, says why, and goes on from there.
+    const failed = wizard.step('Acme VPN');
+    await expect(failed.getByRole('alert')).toContainText(say('errors:PACKAGE_INSTALL_FAILED.what'));
+    await expect(failed.getByRole('alert')).toContainText('PACKAGE_INSTALL_FAILED');
+    await failed.getByRole('button', { name: say('common:action.tryAgain') }).click();
+
+    await expect(wizard.heading('wizard:finished.title')).toBeVisible();
+    const name = json(computer, 'host-name.json');
+    await expect(page.getByText(String(name['current']), { exact: true })).toBeVisible();
+    expect(String(name['current'])).toMatch(new RegExp(rig.usage.expected.hostNamePattern));
+
+    // The computer itself.
+    expect(json(computer, 'management.json')).toMatchObject({
+      by: 'Acme',
+      server: rig.service.origin,
+      writes: 1,
+    });
+    expect(json(computer, 'applications', 'acme-vpn.json')).toMatchObject({
+      sha256: rig.usage.expected.payloadSha256,
+      writes: 1,
+    });
+    const roots = readdirSync(join(computer, 'root-store')).filter((file) => file.endsWith('.der'));
+    expect(roots).toContain(`${rig.service.rootFingerprint}.der`);
+    expect(roots).toContain(`${rig.usage.expected.certificateSha256}.der`);
+
+    // A5: helpdesk has seen each step, the failure included.
+    await expect.poll(async () => (await seenByHelpdesk(rig, item.id)).state).toBe('enrolled');
+    const { events, language: told, simulated } = await seenByHelpdesk(rig, item.id);
+    expect({ told, simulated }).toEqual({ told: language, simulated: true });
+    expect(events.flatMap(({ event }) => (event.kind === 'step-failed' ? [event.code] : []))).toEqual([
+      'PACKAGE_INSTALL_FAILED',
+    ]);
+
+    // What was typed is in no output of the host.
+    await page.goto('about:blank');
+    expect(await host.stop()).not.toContain(item.code);
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('A1 A10 A15 unenrolling needs the person’s own word, takes back what enrollment did, and begins anew', async ({
+  page,
+  rig,
+}) => {
+  const say = await wordsOf('en');
+  const wizard = wizardPage(page, say);
+  const item = await rig.item('A laptop that leaves');
+  const computer = rig.computer();
+  expect((await rig.enroll(computer, item)).exitCode).toBe(0);
+
+  const host = await startBrowserHost(computer);
+  await page.goto(host.url);
+  // The enrollment of the command line is known here, language included.
+  await expect(wizard.heading('wizard:finished.title')).toBeVisible();
+  await wizard.button('wizard:finished.unenroll').click();
+  await expect(wizard.heading('wizard:confirmUnenroll.title')).toBeVisible();
+  await wizard.button('wizard:confirmUnenroll.keep').click();
+  await expect(wizard.heading('wizard:finished.title')).toBeVisible();
+  expect(json(computer, 'management.json')).toMatchObject({ by: 'Acme' });
+
+  await wizard.button('wizard:finished.unenroll').click();
+  await wizard.button('wizard:confirmUnenroll.unenroll').click();
+  await expect(wizard.heading('wizard:unenrolled.title')).toBeVisible();
+  expect(existsSync(join(computer, 'management.json'))).toBe(false);
+  expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(false);
+
+  await wizard.button('wizard:cancelled.again').click();
+  await expect(wizard.heading('wizard:server.title')).toBeVisible();
+  await page.goto('about:blank');
+  await host.stop();
+});
+
+test('A9 a window that was closed in the middle goes on where it was, without a code', async ({
+  page,
+  rig,
+}) => {
+  const say = await wordsOf('fi');
+  const wizard = wizardPage(page, say);
+  const item = await rig.item('A laptop that sleeps');
+  const computer = rig.computer();
+  const first = await startBrowserHost(computer);
+  await page.goto(first.url);
+  await reachCode(page, rig, 'fi', say);
+  await wizard.code.fill(item.code);
+  await wizard.code.press('Enter');
+  await expect(wizard.heading('wizard:consent.title', { organisation: 'Acme' })).toBeVisible();
+  await page.goto('about:blank');
+  await first.stop();
+
+  const second = await startBrowserHost(computer);
+  await page.goto(second.url);
+  await expect(wizard.heading('wizard:consent.title', { organisation: 'Acme' })).toBeVisible();
+  await wizard.button('wizard:consent.agree').click();
+  await expect(wizard.heading('wizard:finished.title')).toBeVisible();
+  await page.goto('about:blank');
+  await second.stop();
+});
