@@ -52,7 +52,8 @@ export function createHttp({ tls, trustedProxies, log, onBreach, arrival = ARRIV
     forceCloseConnections: 'idle',
     logger: false,
     // What is refused before there is a route, such as an address with a broken escape.
-    frameworkErrors: (_error, request, reply) => refuse(request, reply as FastifyReply, 'REQUEST_INVALID'),
+    frameworkErrors: (_error, request, reply) =>
+      void refuse(request, reply as FastifyReply, 'REQUEST_INVALID'),
   }) as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -1,5 +1,4 @@
 /** Runs the service: configuration from the environment, one line on standard output when it listens. */
-import { flushCompileCache } from 'node:module';
 import { createLog } from './log.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { type Service, startService } from './start.ts';
@@ -44,4 +43,3 @@ const { origin, rootFingerprint, consoleUrl, enrollUrl } = service;
 process.stdout.write(
   `${JSON.stringify({ event: 'listening', origin, rootFingerprint, consoleUrl, enrollUrl })}\n`,
 );
-flushCompileCache();

@@ -53,8 +53,8 @@ export class TestDevice {
     const agreement = await subtle.generateKey(ecdh, true, ['deriveBits']);
     const jwk = await publicJwk(signing.publicKey);
     const keys = {
-      signing: signing as webcrypto.CryptoKeyPair,
-      agreement: agreement as webcrypto.CryptoKeyPair,
+      signing: signing,
+      agreement: agreement,
     };
     const serial = randomUUID().slice(0, 8).toUpperCase();
     const all: ComputerFacts = {
