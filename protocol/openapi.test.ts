@@ -14,10 +14,10 @@ interface Found {
   readonly operation: Json;
 }
 const operations: Found[] = Object.entries(document['paths'] as Json).flatMap(([path, methods]) =>
-  Object.entries(methods as Json).map(([method, operation]) => ({
+  Object.entries(methods).map(([method, operation]) => ({
     path,
     method,
-    operation: operation as Json,
+    operation: operation,
   })),
 );
 
@@ -98,8 +98,8 @@ describe('the document keeps the rules of OpenAPI 3.1', () => {
     expect(responses.map(([status]) => status)).toContain('200');
     for (const [status, response] of responses) {
       expect(status).toMatch(/^[2-5]\d\d$/);
-      expect((response as Json)['description']).toMatch(/./);
-      for (const type of Object.keys((response as Json)['content'] as Json))
+      expect(response['description']).toMatch(/./);
+      for (const type of Object.keys(response['content'] as Json))
         expect(type).toMatch(/^[\w.+-]+\/[\w.+-]+$/);
     }
   });
@@ -142,7 +142,7 @@ describe('the document keeps the rules of OpenAPI 3.1', () => {
 
   test('nothing in a request is read that is not declared', () => {
     for (const { operation, path } of operations) {
-      const body = operation['requestBody'] as Json | undefined;
+      const body = operation['requestBody'];
       if (body === undefined) continue;
       const schema = [...objects(body)].find(([way]) => way.endsWith('/schema'))?.[1];
       expect([path, schema?.['additionalProperties']]).toEqual([path, false]);

@@ -65,11 +65,18 @@ test.each([
   ],
   ['server/a.ts', "import '../main/core/state.ts';", 'server may not import main/core/state.ts'],
   ['server/console/a.tsx', "import '../a.ts';", 'server/console may not import server/a.ts'],
+  ['server/a.ts', "import './testing/fake.ts';", 'server/testing/fake.ts is for tests alone'],
   ['protocol/a.ts', "import '../outside.ts';", 'protocol may not import outside.ts'],
 ])('in %s the line %s is a violation', (file, line, why) => {
   plant(file, `\n${line}\n`);
   const { violations } = checkImports(root, LAYERS);
   expect(violations).toEqual([`${file}:2: ${why}`]);
+});
+
+test('what only tests use may import what tests need', () => {
+  plant('server/testing/fake.ts', "import 'vitest';\n");
+  plant('server/a.test.ts', "import './testing/fake.ts';\n");
+  expect(checkImports(root, LAYERS).violations).toEqual([]);
 });
 
 test('a layer without a file is an error, never a pass', () => {

@@ -14,8 +14,9 @@ export interface Verdict {
   readonly violations: readonly string[];
 }
 
+/** Tests, and the folders `testing/` of what only they use, may import what they need. */
 const isProduct = (file: string): boolean =>
-  !/\.(test|spec)\.tsx?$|\.config\.ts$|\.d\.ts$|(^|\/)(node_modules|dist|\.tsbuild)\//.test(file);
+  !/\.(test|spec)\.tsx?$|\.config\.ts$|\.d\.ts$|(^|\/)(node_modules|dist|\.tsbuild|testing)\//.test(file);
 
 /**
  * Reads every product file below `root` and judges its imports. Throws when a layer has no file or no layer
@@ -58,6 +59,7 @@ function judge(
   if (specifier === null) return 'imports a computed name; nobody can tell what that is';
   if (specifier.startsWith('.')) {
     const target = posix.normalize(posix.join(posix.dirname(file), specifier));
+    if (target.includes('/testing/')) return `${target} is for tests alone`;
     const home = innermost(target, layers);
     const allowed = home === layer || layer.sees.some((seen) => target === seen || home?.folder === seen);
     return allowed ? undefined : `${layer.folder} may not import ${target}`;

@@ -15,7 +15,7 @@ const NODE = 'node:';
 /** The innermost folder that holds a file decides. */
 export const LAYERS: readonly Layer[] = [
   { folder: 'protocol', sees: [], packages: ['zod'] },
-  { folder: 'texts', sees: [], packages: [] },
+  { folder: 'texts', sees: [], packages: ['i18next', 'i18next-icu', 'intl-messageformat'] },
   { folder: 'main/contract', sees: ['protocol'], packages: ['zod'] },
   // zod, because what is read from the journal is checked; it is pure, its types name neither Node nor the DOM.
   { folder: 'main/core', sees: ['protocol', 'main/contract'], packages: ['zod'] },
@@ -41,7 +41,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'main/hosts/browser',
-    sees: ['protocol', 'main/contract', 'main/core', 'main/engine'],
+    sees: ['protocol', 'main/contract', 'main/core', 'main/engine', 'main/platform/select.ts'],
     packages: [NODE, 'zod'],
   },
   {
@@ -60,6 +60,7 @@ export const LAYERS: readonly Layer[] = [
       'i18next',
       'i18next-icu',
       'intl-messageformat',
+      'zod',
     ],
   },
   {
@@ -100,5 +101,5 @@ export const LAYERS: readonly Layer[] = [
       'zod',
     ],
   },
-  { folder: 'demo', sees: ['protocol'], packages: [NODE, 'zod'] },
+  { folder: 'demo', sees: ['protocol'], packages: [NODE, '@peculiar/x509', 'reflect-metadata', 'zod'] },
 ];

@@ -1,4 +1,4 @@
-import { storageConformance } from './conformance.ts';
+import { storageConformance } from './testing/conformance.ts';
 import { onEachDatabase } from './testing/databases.ts';
 
 onEachDatabase(storageConformance);

@@ -27,7 +27,7 @@ describe('a connection that goes wrong', () => {
       if (request.url !== '/agent/v1/redeem') return false;
       answered += 1;
       // The service does all its work, then the answer is lost.
-      if (answered === 1) response.writeHead = () => response.destroy() as typeof response;
+      if (answered === 1) response.writeHead = () => response.destroy();
       return false;
     });
     const session = at.session(server.origin);

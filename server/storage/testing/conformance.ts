@@ -1,9 +1,9 @@
 /** What the service relies on in its database, whichever it is. A plain function, so that each one runs it. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStorage, type Storage } from './database.ts';
-import type { FreshDatabase } from './testing/databases.ts';
-import { isDuplicate, transact } from './transaction.ts';
+import { openStorage, type Storage } from '../database.ts';
+import type { FreshDatabase } from './databases.ts';
+import { isDuplicate, transact } from '../transaction.ts';
 
 const organisation = (id: string) => ({
   id,
