@@ -144,6 +144,27 @@ describe('limits', () => {
     expect([answer.status, answer.json?.['code']]).toEqual([status, code]);
   });
 
+  test.each([
+    [[], '127.0.0.1'],
+    [['10.0.0.0/8'], '127.0.0.1'],
+    [['127.0.0.1'], '198.51.100.7'],
+  ])(
+    "the caller's address is what a proxy says only when it is trusted: %j",
+    async (trustedProxies, address) => {
+      const clock = movableClock(Date.now());
+      const master = masterKey(new Uint8Array(32));
+      const tls = await ownTls({ db: storage.db, master, now: clock.now() }, pki.root, ['127.0.0.1']);
+      const log = createLog('silent');
+      const proxied = createHttp({ tls, trustedProxies, log, onBreach: () => undefined });
+      proxied.get('/address', (request) => ({ address: request.ip }));
+      const at = await proxied.listen({ host: '127.0.0.1', port: 0 });
+      const headers = { 'x-forwarded-for': '198.51.100.7' };
+      const { json } = await fetchOver(pki.root.chain, `${at}/address`, { headers });
+      await proxied.close();
+      expect(json).toEqual({ address });
+    },
+  );
+
   test('a problem that its route does not declare is noticed and not sent', async () => {
     const { json } = await fetchOver(pki.root.chain, `${origin}/undeclared`);
     expect(json?.['code']).toBe('SERVER_ERROR');

@@ -4,7 +4,7 @@ import { systemClock } from './clock.ts';
 import { compose, type Surroundings } from './compose.ts';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
-import { startUpkeep } from './upkeep.ts';
+import { startUpkeep, upkeepJobs } from './upkeep.ts';
 
 /** Milliseconds that requests have to finish when the service stops. */
 const GRACE_MS = 5_000;
@@ -47,7 +47,7 @@ export async function startService(config: Config, given: Partial<Surroundings> 
   origin ??= new URL(
     `https://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`,
   ).origin;
-  const upkeep = startUpkeep(parts, app, currentTls);
+  const upkeep = startUpkeep(upkeepJobs(parts, app, currentTls), log);
   let closing: Promise<void> | undefined;
   return {
     origin,
