@@ -1,14 +1,26 @@
 /** Hands out the built console under `/console`. Every address of it that is no file is the console itself. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
+/** The components put one style sheet of their own into the page, which the nonce lets in. */
+const policy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
 const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 };
@@ -47,9 +59,12 @@ export async function consoleFiles(
     },
   });
   const page = (_: unknown, reply: FastifyReply): FastifyReply => {
-    reply.headers({ ...HEADERS, 'cache-control': 'no-cache' }).type('text/html; charset=utf-8');
+    const nonce = randomBytes(18).toString('base64');
+    reply
+      .headers({ ...HEADERS, 'content-security-policy': policy(nonce), 'cache-control': 'no-store' })
+      .type('text/html; charset=utf-8');
     try {
-      return reply.send(readFileSync(join(folder, 'index.html')));
+      return reply.send(readFileSync(join(folder, 'index.html'), 'utf8').replace('%NONCE%', nonce));
     } catch {
       return reply.code(503).send(NOT_BUILT);
     }

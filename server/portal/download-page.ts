@@ -30,12 +30,12 @@ export function downloadPage(frame: Frame, facts: DownloadFacts): string {
   const offer = (own: 'windows' | 'macos'): Html =>
     html`<section class="offer">
       <h2>
-        ${own === 'windows' ? say('forWindows') : say('forMacos')}
+        <span
+          >${own === 'windows' ? say('forWindows', { format: '(.msi)' }) : say('forMacos', { format: '(.pkg)' })}</span
+        >
         ${system === own && html`<span class="badge">${say('yours')}</span>`}
       </h2>
-      <p>${say('noInstaller')}</p>
-      <pre dir="ltr" tabindex="0"><code>gangway enroll --server ${origin}</code></pre>
-      <p class="quiet small">${say('thenCode')}</p>
+      <p class="quiet">${say('noInstaller')}</p>
     </section>`;
   const offers = [offer('windows'), offer('macos')];
   return page(
@@ -46,8 +46,14 @@ export function downloadPage(frame: Frame, facts: DownloadFacts): string {
       ${system === 'other' && html`<p class="note">${say('onPhone')}</p>`}
       ${system === 'macos' ? offers.toReversed() : offers}
       <section>
+        <h2>${say('commandTitle')}</h2>
+        <p>${say('commandText')}</p>
+        <pre dir="ltr"><code>gangway enroll --server ${origin}</code></pre>
+        <p class="quiet small">${say('thenCode')}</p>
+      </section>
+      <section>
         <h2>${say('addressTitle')}</h2>
-        <p class="mono" dir="ltr">${origin}</p>
+        <p class="mono"><bdi dir="ltr">${origin}</bdi></p>
       </section>
       <section>
         <h2>${say('fingerprintTitle')}</h2>

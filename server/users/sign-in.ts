@@ -45,6 +45,7 @@ export async function signIn(parts: Parts, { userName, password }: SignIn, addre
       actor: user.name,
       action: 'session.opened',
       target: user.id,
+      details: { name: user.name },
     });
     return value;
   });
@@ -60,6 +61,7 @@ export async function signOut({ storage, clock }: Parts, account: Account): Prom
       actor: account.user.name,
       action: 'session.closed',
       target: account.user.id,
+      details: { name: account.user.name },
     });
   });
 }

@@ -107,11 +107,14 @@ interface SearchProps {
 }
 
 export const SearchField = ({ label, value, onChange }: SearchProps) => (
-  <AriaSearchField className="field search" value={value} onChange={onChange} aria-label={label}>
-    <Icon name="search" />
-    <Input className="input" placeholder={label} maxLength={100} />
-    <Button className="search-clear" aria-label={t('list.search.clear')}>
-      <Icon name="cross" />
-    </Button>
+  <AriaSearchField className="field search" value={value} onChange={onChange}>
+    <Label className="label">{label}</Label>
+    <span className="search-box">
+      <Icon name="search" />
+      <Input className="input" maxLength={100} />
+      <Button className="search-clear" aria-label={t('list.search.clear')}>
+        <Icon name="cross" />
+      </Button>
+    </span>
   </AriaSearchField>
 );

@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly id: string;
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
+  /** What can be done with the row: its button says so, a title above it would say it twice. */
+  readonly isAction?: boolean;
 }
 
 interface TableProps<Row> {
@@ -15,16 +17,18 @@ interface TableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
+  /** Columns of equal width, so that tables below each other line up. */
+  readonly isEven?: boolean;
 }
 
-export function Table<Row>({ label, columns, rows, rowKey }: TableProps<Row>) {
+export function Table<Row>({ label, columns, rows, rowKey, isEven }: TableProps<Row>) {
   return (
-    <table className="table" aria-label={label}>
+    <table className={isEven ? 'table table-even' : 'table'} aria-label={label}>
       <thead>
         <tr>
           {columns.map((column) => (
             <th key={column.id} scope="col">
-              {column.title}
+              {column.isAction ? <span className="hidden">{column.title}</span> : column.title}
             </th>
           ))}
         </tr>
@@ -38,8 +42,11 @@ export function Table<Row>({ label, columns, rows, rowKey }: TableProps<Row>) {
                   {column.cell(row)}
                 </th>
               ) : (
-                <td key={column.id} data-title={column.title}>
-                  {column.cell(row)}
+                <td
+                  key={column.id}
+                  {...(column.isAction ? { className: 'action' } : { 'data-title': column.title })}
+                >
+                  <span className="cell">{column.cell(row)}</span>
                 </td>
               ),
             )}

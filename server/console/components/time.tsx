@@ -44,7 +44,7 @@ export function relativeTo(at: number, reference: number): string {
   // Clocks differ a little, and nobody needs seconds counted: what just happened happened now.
   if (Math.abs(distance) < 10_000) return relative.format(0, 'second');
   const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['second', 1_000];
-  return relative.format(Math.trunc(distance / length), unit);
+  return relative.format(Math.round(distance / length), unit);
 }
 
 export function Relative({ at }: { at: number }) {

@@ -46,7 +46,8 @@ export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
       .then((sha256) => onChange({ file: { file, sha256 } }))
       .finally(() => setHashing(false));
   };
-  const fileError = errorAt('sha256', t('form.required')) ?? errorAt('size', t('form.required'));
+  const fileError =
+    errorAt('sha256', t('packages.file.required')) ?? errorAt('size', t('packages.file.required'));
   return (
     <>
       <Select
@@ -61,7 +62,7 @@ export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
           help={t('packages.version.help')}
           value={draft.version}
           onChange={(version) => onChange({ version })}
-          error={errorAt('version', t('settings.version.wrong'))}
+          error={errorAt('version', t('packages.version.wrong'))}
           maxLength={17}
           autoComplete="off"
         />

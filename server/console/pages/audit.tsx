@@ -5,7 +5,7 @@ import { List } from '../components/list.tsx';
 import { EmptyState } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
 import type { Column } from '../components/table.tsx';
-import { Relative } from '../components/time.tsx';
+import { dateOf, Relative } from '../components/time.tsx';
 import { isTextKey, t } from '../texts/text.ts';
 
 function actionText(action: string): string {
@@ -16,7 +16,10 @@ function actionText(action: string): string {
 const detailText = (details: AuditRow['details']): string =>
   Object.entries(details)
     .filter(([name, value]) => name !== 'name' && value !== null && value !== '')
-    .map(([name, value]) => `${name}: ${String(value)}`)
+    .map(([name, value]) => {
+      const isTime = typeof value === 'number' && /(At|After|Before)$/.test(name);
+      return `${name}: ${isTime ? dateOf(value) : String(value)}`;
+    })
     .join(' · ');
 
 const COLUMNS: readonly Column<AuditRow>[] = [
@@ -26,7 +29,7 @@ const COLUMNS: readonly Column<AuditRow>[] = [
   {
     id: 'target',
     title: t('audit.target'),
-    cell: (row) => <bdi>{row.details['name'] ?? row.target ?? '–'}</bdi>,
+    cell: (row) => <bdi>{row.details['name'] ?? row.details['serial'] ?? row.target ?? '–'}</bdi>,
   },
   {
     id: 'details',

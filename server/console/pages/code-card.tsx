@@ -44,7 +44,12 @@ export function CodeCard({ item, isRenewed, reactivate }: CodeCardProps) {
       <span role="status" className="hidden">
         {isRenewed ? t('item.reactivated') : ''}
       </span>
-      <Address label={t('item.link')} help={t('item.link.help')} url={item.link} copy={t('item.link.copy')} />
+      <Address
+        label={t('item.link')}
+        help={t('item.link.help', { count: item.maxUses - item.uses })}
+        url={item.link}
+        copy={t('item.link.copy')}
+      />
       <Address label={t('item.url')} help={t('item.url.help')} url={item.url} copy={t('item.url.copy')} />
     </section>
   );

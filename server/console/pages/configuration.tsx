@@ -34,6 +34,7 @@ const COLUMNS: readonly Column<ConfigurationItem>[] = [
 const editColumn = (edit: (item: ConfigurationItem) => void): Column<ConfigurationItem> => ({
   id: 'edit',
   title: t('configuration.packages.edit'),
+  isAction: true,
   cell: (item) => (
     <Button aria-label={`${t('configuration.packages.edit')} ${item.name}`} onPress={() => edit(item)}>
       {t('configuration.packages.edit')}
@@ -69,7 +70,13 @@ export function ConfigurationPage() {
           const ofKind = rows.filter((row) => row.kind === kind);
           return ofKind.length === 0 ? null : (
             <Section key={kind} title={t(`kind.${kind}`)}>
-              <Table label={t(`kind.${kind}`)} columns={columns} rows={ofKind} rowKey={(row) => row.id} />
+              <Table
+                label={t(`kind.${kind}`)}
+                columns={columns}
+                rows={ofKind}
+                rowKey={(row) => row.id}
+                isEven
+              />
             </Section>
           );
         })}

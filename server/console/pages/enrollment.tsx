@@ -43,7 +43,7 @@ function EnrollmentDetails({ enrollment }: { enrollment: Enrollment }) {
           {t('enrollments.changed')}: <Relative at={enrollment.changedAt} />
         </span>
       </div>
-      {problem && (
+      {problem && !enrollment.steps.some(({ id }) => id === problem.step) && (
         <div className="notice notice-bad">
           <Icon name="bang" />
           <div className="notice-text">

@@ -37,14 +37,17 @@ const COLUMNS: readonly Column<ItemRow>[] = [
   {
     id: 'uses',
     title: t('items.uses'),
-    cell: (item) => t('items.uses.of', { uses: item.uses, max: item.maxUses }),
+    cell: (item) => (
+      <span className="nowrap">{t('items.uses.of', { uses: item.uses, max: item.maxUses })}</span>
+    ),
   },
   {
     id: 'created',
     title: t('items.created'),
     cell: (item) => (
       <>
-        <Relative at={item.createdAt} /> <span className="quiet">· {item.createdBy}</span>
+        <Relative at={item.createdAt} />
+        <bdi className="quiet">{item.createdBy}</bdi>
       </>
     ),
   },

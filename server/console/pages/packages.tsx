@@ -57,7 +57,8 @@ const COLUMNS: readonly Column<Package>[] = [
 const UPLOAD: Column<Package> = {
   id: 'upload',
   title: t('packages.upload'),
-  cell: (item) => (item.kind === 'application' && !item.uploaded ? <UploadButton item={item} /> : '–'),
+  isAction: true,
+  cell: (item) => (item.kind === 'application' && !item.uploaded ? <UploadButton item={item} /> : null),
 };
 
 export function PackagesPage() {

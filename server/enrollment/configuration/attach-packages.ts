@@ -50,14 +50,14 @@ export function attachPackages(
         )
         .execute();
     }
+    const after = (await listConfiguration(tx, organisation)).find((one) => one.id === id);
+    if (!after) throw new GangwayError('NOT_FOUND');
     await audit(tx, clock, {
       ...by,
       action: 'configuration.packages-attached',
       target: id,
-      details: { name: item.name, packages: packages.join(' ') },
+      details: { name: item.name, packages: after.packages.map(({ name }) => name).join(', ') },
     });
-    const after = (await listConfiguration(tx, organisation)).find((one) => one.id === id);
-    if (!after) throw new GangwayError('NOT_FOUND');
     return after;
   });
 }
