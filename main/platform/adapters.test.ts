@@ -55,4 +55,14 @@ describe('the adapters of the real systems', () => {
       await expect(application.check(applicationStep)).rejects.toMatchObject(refused('application check'));
     },
   );
+
+  test.each(platforms)(
+    'A9 %s: an enrollment that could not be finished is not begun, and says so first',
+    async (kind, { lock }) => {
+      await expect(lock()).rejects.toMatchObject({
+        code: 'PLATFORM_NOT_YET',
+        details: { what: `${kind} keys open` },
+      });
+    },
+  );
 });

@@ -14,6 +14,7 @@ import { rootCertificateAction } from './root-certificate.ts';
 const ENVIRONMENT = { LANG: 'C', LC_ALL: 'C', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
 
 export function macosPlatform(run: RunCommand = runCommandWith(ENVIRONMENT)): Platform {
+  const keys = keyStore();
   const folder = stateFolder();
   return {
     kind: 'macos',
@@ -27,8 +28,12 @@ export function macosPlatform(run: RunCommand = runCommandWith(ENVIRONMENT)): Pl
       'host-name': hostNameAction(run),
       application: applicationAction(),
     },
-    keys: keyStore(),
+    keys,
     journal: journalFile(folder),
-    lock: () => takeLock(folder),
+    /** An enrollment that could not keep its keys is not begun: nobody types a code for nothing. */
+    lock: async () => {
+      await keys.open();
+      return takeLock(folder);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +14,16 @@ const setFaults = (directory: string, faults: unknown): Promise<void> =>
 const faultsIn = async (directory: string): Promise<unknown> =>
   JSON.parse(await readFile(join(directory, 'faults.json'), 'utf8'));
 const line = Buffer.from(`${'x'.repeat(99)}\n`);
+
+/** What the program prints when no file may grow beyond so many kilobytes. */
+function limited(kilobytes: number, program: string, directory: string): string {
+  const path = fileURLToPath(new URL(`../testing/${program}.ts`, import.meta.url));
+  const command = `ulimit -f ${kilobytes} && exec "$0" "$@"`;
+  const invocation = ['-c', command, process.execPath, path, directory, 'set-up'];
+  const { stdout, stderr } = spawnSync('bash', invocation, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout.trim();
+}
 
 describe('faults on request', () => {
   test('G13 a step fails as often as asked, by id or kind, before it does anything; then it works', () =>
@@ -81,15 +91,24 @@ describe('faults on request', () => {
     'A9 when the system itself refuses more bytes it is DISK_FULL, and every whole line is still there',
     () =>
       inTemporary(async (directory) => {
-        const program = fileURLToPath(new URL('../testing/append-program.ts', import.meta.url));
-        const limited = `ulimit -f 8 && exec "$0" "$1" "$2"`;
-        const child = spawnSync('bash', ['-c', limited, process.execPath, program, directory], {
-          encoding: 'utf8',
-        });
-        const [code, whole, left] = child.stdout.trim().split(' ');
-        expect({ code, stderr: child.stderr }).toEqual({ code: 'DISK_FULL', stderr: '' });
+        const [code, whole, left] = limited(8, 'append-program', directory).split(' ');
+        expect(code).toBe('DISK_FULL');
         expect(Number(whole)).toBeGreaterThan(30);
         expect(left).toBe(whole);
+      }),
+  );
+
+  test.skipIf(process.platform === 'win32')(
+    'A9 a disk that is full in the middle of a package is DISK_FULL; with room again the set-up goes on',
+    () =>
+      inTemporary(async (directory) => {
+        expect(limited(100, 'set-up-program', directory)).toMatch(/^DISK_FULL agent\/downloads\/.+[.]part$/);
+        expect(await readdir(join(directory, 'agent/downloads'))).toEqual([]);
+        expect(limited(100_000, 'set-up-program', directory)).toBe('');
+        expect((await readdir(join(directory, 'applications'))).toSorted()).toEqual([
+          'acme-vpn.json',
+          'acme-vpn.payload',
+        ]);
       }),
   );
 

@@ -1,7 +1,8 @@
 /**
  * Sets a simulated computer up, or takes that back: the least that an agent does, as a process that can be
- * killed. Arguments: directory, `set-up` or `take-back`. For tests only.
+ * killed. Arguments: directory, `set-up` or `take-back`. Prints the code of what fails. For tests only.
  */
+import { GangwayError } from '../../../protocol/errors.ts';
 import type { Step } from '../../../protocol/plan.ts';
 import { actionOf } from '../../core/packages/action-of.ts';
 import { sandboxPlatform } from '../sandbox/index.ts';
@@ -45,6 +46,12 @@ async function takeBack(): Promise<void> {
   await journal.archive();
 }
 
-const lock = await platform.lock();
-await (task === 'set-up' ? setUp() : takeBack());
-await lock.release();
+try {
+  const lock = await platform.lock();
+  await (task === 'set-up' ? setUp() : takeBack());
+  await lock.release();
+} catch (error) {
+  if (!(error instanceof GangwayError)) throw error;
+  process.stdout.write(`${error.code} ${error.details['file'] ?? ''}\n`);
+  process.exitCode = 1;
+}

@@ -15,6 +15,7 @@ export function windowsPlatform(
   environment: Readonly<Record<string, string | undefined>>,
   run: RunCommand = runCommandWith({ SystemRoot: systemRootOf(environment) }),
 ): Platform {
+  const keys = keyStore();
   const folder = stateFolder(environment['ProgramData'] ?? 'C:\\ProgramData');
   const registry = { run, systemRoot: systemRootOf(environment) };
   return {
@@ -28,9 +29,13 @@ export function windowsPlatform(
       'host-name': hostNameAction(registry),
       application: applicationAction(),
     },
-    keys: keyStore(),
+    keys,
     journal: journalFile(folder),
-    lock: () => takeLock(folder),
+    /** An enrollment that could not keep its keys is not begun: nobody types a code for nothing. */
+    lock: async () => {
+      await keys.open();
+      return takeLock(folder);
+    },
   };
 }
 
