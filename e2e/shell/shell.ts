@@ -1,6 +1,8 @@
 /** One running shell on the old Electron, for each test, with a simulated computer of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Transport } from '../../main/contract/connect.ts';
 import { _electron, type ElectronApplication, type Page, test as base } from '@playwright/test';
 
@@ -29,23 +31,35 @@ export interface Shell {
   readonly complaints: readonly string[];
 }
 
+/** How the shell is started with `home` as its person's folder. */
+const startOf = (home: string) => ({
+  executablePath: join(stage(), 'run-electron'),
+  args: [join(stage(), 'app'), '--simulate', join(home, 'computer')],
+  env: {
+    PATH: '/usr/bin:/bin',
+    DISPLAY: process.env['DISPLAY'] ?? '',
+    HOME: home,
+    LANG: 'C.UTF-8',
+    TEST_NODE: join(stage(), 'node'),
+  },
+});
+
+/** Starts the program once more for the same person; its exit code. */
+export async function startAgain({ computer }: Shell): Promise<number | null> {
+  const { executablePath, args, env } = startOf(dirname(computer));
+  const [exitCode] = (await once(spawn(executablePath, args, { env, stdio: 'ignore' }), 'exit')) as [
+    number | null,
+  ];
+  return exitCode;
+}
+
 export const test = base.extend<{ shell: Shell }>({
   shell: async ({}, use) => {
     const home = mkdtempSync(join(stage(), 'home-'));
     const computer = join(home, 'computer');
     mkdirSync(computer);
     if (process.getuid?.() === 0) for (const folder of [home, computer]) chownSync(folder, NOBODY, NOBODY);
-    const app = await _electron.launch({
-      executablePath: join(stage(), 'run-electron'),
-      args: [join(stage(), 'app'), '--simulate', computer],
-      env: {
-        PATH: '/usr/bin:/bin',
-        DISPLAY: process.env['DISPLAY'] ?? '',
-        HOME: home,
-        LANG: 'C.UTF-8',
-        TEST_NODE: join(stage(), 'node'),
-      },
-    });
+    const app = await _electron.launch(startOf(home));
     const page = await app.firstWindow();
     const complaints: string[] = [];
     page.on('pageerror', (error) => void complaints.push(error.message));

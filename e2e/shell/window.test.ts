@@ -1,6 +1,6 @@
 /** The window on a real Electron: its scheme, its policy, its sandbox, its closed ways out. */
 import { readlinkSync } from 'node:fs';
-import { expect, test } from './shell.ts';
+import { expect, startAgain, test } from './shell.ts';
 
 test('the window opens by its own scheme and shows the first screen', async ({ shell }) => {
   await expect(shell.page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -129,4 +129,13 @@ test('only files of the window are served, none beside it', async ({ shell }) =>
     return found;
   });
   expect(statuses).toEqual(['', '', '', '']);
+});
+
+test('a second start ends by itself and brings the first window to the front', async ({ shell }) => {
+  const focused = shell.app.evaluate(
+    ({ app }) => new Promise((done) => app.once('second-instance', () => done(true))),
+  );
+  expect(await startAgain(shell)).toBe(0);
+  expect(await focused).toBe(true);
+  expect(shell.app.windows()).toHaveLength(1);
 });

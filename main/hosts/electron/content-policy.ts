@@ -6,13 +6,12 @@ export const ORIGIN = `${SCHEME}://gangway`;
 
 /**
  * SECURITY: only files of the program run or show; the page can contact nobody, the engine does that.
- * `data:` images are what the bundler makes of small icons.
  */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self'",
   "font-src 'self'",
   "connect-src 'none'",
   "base-uri 'none'",

@@ -24,7 +24,7 @@ test.each(['app://gangway/', 'app://gangway/index.html', 'app://gangway/index.ht
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("connect-src 'none'");
-    expect(policy.join(' ')).not.toMatch(/unsafe|\*|https?:/);
+    expect(policy.join(' ')).not.toMatch(/unsafe|\*|https?:|data:|blob:/);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   },
 );
