@@ -12,6 +12,7 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
   let service: TestService;
   let device: TestDevice;
   let token: string;
+  let redeemed: { device: string; enrollment: string };
   const status = (changes?: ProofChanges, with_: string | undefined = token) =>
     device.ask(service, STATUS, { token: with_, ...(changes ? { changes } : {}) });
   const codeOf = async (changes: ProofChanges) => (await status(changes)).json?.['code'];
@@ -24,6 +25,7 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     device = await TestDevice.make(service.clock);
     const { json } = await device.redeem(service, service.organisation, (await service.newItem()).code);
     token = String(json?.['accessToken']);
+    redeemed = { device: String(json?.['device']), enrollment: String(json?.['enrollment']) };
   });
   afterAll(() => service.close());
 
@@ -137,19 +139,25 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
       aud?: string;
       exp?: number;
       cnf?: unknown;
+      sub?: string;
+      organisation?: string;
     }) =>
       new SignJWT({
-        organisation: service.organisation,
-        enrollment: 'e',
+        organisation: change.organisation ?? service.organisation,
+        enrollment: redeemed.enrollment,
         cnf: change.cnf ?? { jkt: device.jkt },
       })
         .setProtectedHeader({ alg: change.alg ?? 'HS256', typ: change.typ ?? 'at+jwt' })
-        .setSubject('d')
+        .setSubject(change.sub ?? redeemed.device)
         .setIssuer(change.iss ?? 'gangway')
         .setAudience(change.aud ?? 'gangway-agent-api')
         .setIssuedAt(now())
         .setExpirationTime(change.exp ?? now() + 600)
         .sign(change.key ?? service.parts.master.derive('access-token'));
+
+    test('a token made as the service makes it is taken: what follows is refused for its one change', async () => {
+      expect((await status(undefined, await forge({}))).status).toBe(200);
+    });
 
     test.each([
       ['signed with another key', { key: new Uint8Array(32) }],
@@ -160,7 +168,8 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
       ['with another algorithm', { alg: 'HS512' }],
       ['that ended', { exp: 1 }],
       ['bound to no key', { cnf: {} }],
-      ['for a device that is not there', {}],
+      ['for a device that is not there', { sub: 'd' }],
+      ['for another organisation', { organisation: 'o' }],
     ] as const)('a token %s is refused', async (_, change) => {
       const made = change === 'code-hmac' ? { key: service.parts.master.derive('code-hmac') } : change;
       const answer = await status(undefined, await forge(made));
