@@ -10,6 +10,8 @@ const COMMON = {
   platform: 'node',
   target: 'node22',
   legalComments: 'linked',
+  // Electron is there at run time; a native module cannot be part of a bundle and is shipped beside it.
+  external: ['electron', 'koffi'],
   logLevel: 'warning',
 } satisfies BuildOptions;
 
@@ -42,6 +44,5 @@ export const bundleScripts = (
     outdir,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
-    external: ['electron'],
     ...more,
   });
