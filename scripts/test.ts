@@ -58,6 +58,10 @@ if (browser !== undefined && (process.platform !== 'linux' || works(browser, '--
   );
 }
 
+if (!works('openssl', 'version')) {
+  missing('certificates made by openssl', 'install OpenSSL 3 and put it in the PATH');
+}
+
 shellProof();
 
 for (const line of absent) console.log(line);

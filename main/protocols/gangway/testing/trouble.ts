@@ -79,7 +79,7 @@ export async function trouble(): Promise<Trouble> {
     },
     outcome: async (answer) => {
       const server = await made.start(onRedeem(answer));
-      return codeOf(redeem(made.session(server.origin, { timeouts: { request: 2000 } })));
+      return codeOf(redeem(made.session(server.origin)));
     },
     end: async () => {
       await Promise.all(ends.splice(0).map((end) => end()));

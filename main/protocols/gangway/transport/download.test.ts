@@ -18,7 +18,7 @@ const start = (listener: RequestListener): Promise<RecordingServer> =>
   });
 
 const sessionAt = (origin: string, systemRoots: readonly string[] = []): ServerSession =>
-  at.session(origin, { timeouts: { request: 2000, downloadIdle: 200 }, systemRoots });
+  at.session(origin, { systemRoots });
 
 async function read(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = [];
@@ -102,7 +102,8 @@ describe('a download that goes wrong', () => {
 
   test('A6 that stands still ends with the idle time-out', async () => {
     const server = await start((_request, response) => response.write('first'));
-    const pieces = await sessionAt(server.origin).download(`${server.origin}/1`);
+    const session = at.session(server.origin, { timeouts: { downloadIdle: 200 } });
+    const pieces = await session.download(`${server.origin}/1`);
     const failure = await failureOf(read(pieces));
     expect([failure.code, failure.details['phase']]).toEqual(['NETWORK_TIMEOUT', 'download']);
   });

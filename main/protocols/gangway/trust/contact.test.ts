@@ -194,6 +194,9 @@ describe('discovery', () => {
   });
 });
 
+const signerOf = (...units: string[]): Promise<Issued> =>
+  makePlanSigner(right.root, ORGANISATION, { subject: units.map((unit) => ({ OU: [unit] })) });
+
 describe('G10 the plan signer that discovery names', () => {
   const contactWith = async (signer: Issued): Promise<unknown> => {
     const server = await start(greeting({ ...right, planSigner: signer }));
@@ -206,10 +209,12 @@ describe('G10 the plan signer that discovery names', () => {
     ['the signer of another organisation', () => makePlanSigner(right.root, 'org-2'), 'organisation'],
     [
       'the signer of two organisations',
-      () =>
-        makePlanSigner(right.root, ORGANISATION, {
-          subject: [{ OU: ['gangway-organisation:org-2'] }, { OU: [`gangway-organisation:${ORGANISATION}`] }],
-        }),
+      () => signerOf(`gangway-organisation:org-2`, `gangway-organisation:${ORGANISATION}`),
+      'organisation',
+    ],
+    [
+      'the signer of two organisations, whichever comes first',
+      () => signerOf(`gangway-organisation:${ORGANISATION}`, `gangway-organisation:org-2`),
       'organisation',
     ],
     [

@@ -230,7 +230,8 @@ describe('the bootstrap connection', () => {
       response.writeHead(200, { 'content-type': 'application/pkix-cert' });
       return response.write(Buffer.from(right.root.der, 'base64'));
     });
-    const protocol = agent({ timeouts: { request: 200 } });
+    // Long enough for the question to arrive on a busy machine.
+    const protocol = agent({ timeouts: { request: 2000 } });
     const call = protocol.contact({ origin: server.origin, rootFingerprint: right.root.sha256 });
     expect(await codeOf(call)).toBe('NETWORK_TIMEOUT');
     expect(server.requests).toHaveLength(1);
