@@ -36,7 +36,11 @@ export function railOf(screen: Screen, before: Rail | undefined): Rail {
     case 'setting-up':
       return at(ENROLL, 'setUp');
     case 'finished':
-      return at(ENROLL, 'done', true);
+      return at(
+        ENROLL,
+        'done',
+        screen.steps.every(({ state }) => state === 'done'),
+      );
     case 'confirm-unenroll':
       return at(UNENROLL, 'confirm');
     case 'unenrolling':

@@ -28,16 +28,24 @@ export function useEngine(agent: Agent): EngineState {
   const [refusal, setRefusal] = useState<ShownProblem>();
   const told = useRef(false);
 
-  const fail = useCallback((error: unknown) => {
-    const known = error instanceof GangwayError ? error : new GangwayError('INTERNAL');
-    if (known.code === 'AGENT_LOST') setLost(true);
-    else setRefusal(known);
-  }, []);
+  const fail = useCallback(
+    (error: unknown) => {
+      const known = error instanceof GangwayError ? error : new GangwayError('INTERNAL');
+      if (known.code !== 'AGENT_LOST') {
+        setRefusal(known);
+        return;
+      }
+      // Where a host starts a new engine for one that died, the journal goes on; the call is the person's to repeat.
+      agent.client.enrollment.view().then(setView, () => setLost(true));
+    },
+    [agent],
+  );
 
   useEffect(() => {
     agent.onLost(() => setLost(true));
     const stop = agent.client.enrollment.changed((changed) => {
       told.current = true;
+      setLost(false);
       setView(changed);
       setRefusal(undefined);
     });

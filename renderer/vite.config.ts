@@ -13,5 +13,7 @@ export default defineConfig({
     // SECURITY: the page's policy allows no data: and no inline anything.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Loaded from the disk, at once: splitting it would win nothing.
+    chunkSizeWarningLimit: 700,
   },
 });

@@ -47,7 +47,12 @@ const office: StepView = {
 const nameTaken: StepView = {
   ...hostName,
   state: 'failed',
-  problem: { code: 'HOST_NAME_TAKEN', audience: 'helpdesk', action: 'try-again', details: {} },
+  problem: {
+    code: 'HOST_NAME_TAKEN',
+    audience: 'helpdesk',
+    action: 'try-again',
+    details: { name: 'ACME-LT-0421', exitCode: '2224' },
+  },
 };
 const vpnRunning: StepView = {
   id: 'vpn',

@@ -14,6 +14,9 @@ test('G5 a failed step says why, in words and with its code, and is tried again 
   await expect(step.getByRole('alert')).toContainText('Another computer already has this name.');
   await expect(step.getByRole('alert')).toContainText('HOST_NAME_TAKEN');
   await expect(page.locator('.is-primary')).toHaveCount(1);
+  await expect(step.getByText('2224')).toBeHidden();
+  await step.getByText('Technical details').click();
+  await expect(step.getByText('2224')).toBeVisible();
   await step.getByRole('button', { name: 'Try again' }).click();
   await expect.poll(() => engine.asked).toEqual([{ name: 'retryStep', input: { step: 'name' } }]);
 });
@@ -56,6 +59,20 @@ test('a call that the engine refuses is told on the page it came from', async ({
   engine.failNext('consent', new GangwayError('NEEDS_ADMINISTRATOR'));
   await wizard.button('wizard:consent.agree').click();
   await expect(page.getByRole('alert')).toContainText('Only an administrator of this computer can do this.');
+});
+
+test('A9 a call that died with its engine is not the end where a new engine answers', async ({
+  page,
+  wizard,
+  engine,
+  show,
+}) => {
+  await show('consent');
+  engine.failNext('consent', new GangwayError('AGENT_LOST'));
+  await wizard.button('wizard:consent.agree').click();
+  await wizard.button('wizard:consent.agree').click();
+  await expect.poll(() => engine.asked.filter(({ name }) => name === 'consent')).toHaveLength(2);
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('a window whose host ended says so', async ({ page, host, wizard, complaints }) => {

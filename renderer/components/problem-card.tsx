@@ -5,24 +5,22 @@ import type { ShownProblem } from '../use-engine.ts';
 import { useWindow } from '../window-context.ts';
 import { CopyDetails } from './copy-details.tsx';
 import { ErrorCodeNote } from './error-code-note.tsx';
+import { ProblemDetails } from './problem-details.tsx';
 
 interface ProblemCardProps {
   readonly problem: ShownProblem;
-  /** Replaces what to do, where the screen knows it more exactly. */
-  readonly advice?: string | undefined;
   readonly actions?: ReactNode;
   readonly copy?: boolean;
-  readonly id?: string;
 }
 
-export function ProblemCard({ problem, advice, actions, copy = false, id }: ProblemCardProps) {
+export function ProblemCard({ problem, actions, copy = false }: ProblemCardProps) {
   const { say, view, language } = useWindow();
   const words = problemWords(say, problem.code, view.organisation?.name);
   const wait = problem.retryAfter;
   return (
-    <div className="card" role="alert" id={id}>
+    <div className="card" role="alert">
       <p>
-        <strong>{words.what}</strong> {advice ?? words.do}
+        <strong>{words.what}</strong> {words.do}
       </p>
       {wait !== undefined && <p>{say('common:wait', { duration: formatDuration(language, wait * 1000) })}</p>}
       <div className="card-actions">
@@ -30,6 +28,7 @@ export function ProblemCard({ problem, advice, actions, copy = false, id }: Prob
         {copy && <CopyDetails />}
         <ErrorCodeNote code={problem.code} />
       </div>
+      <ProblemDetails details={problem.details} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { formatDuration, problemWords } from '../../texts/index.ts';
 import { Primary, Secondary } from '../components/actions.tsx';
 import { CopyDetails } from '../components/copy-details.tsx';
 import { ErrorCodeNote } from '../components/error-code-note.tsx';
+import { ProblemDetails } from '../components/problem-details.tsx';
 import { Page } from '../components/page.tsx';
 import { type ScreenProps, useWindow } from '../window-context.ts';
 
@@ -27,6 +28,7 @@ export function Failed({ screen }: ScreenProps<'failed'>) {
         <CopyDetails />
         <ErrorCodeNote code={problem.code} />
       </div>
+      <ProblemDetails details={problem.details} />
     </Page>
   );
 }
