@@ -1,5 +1,5 @@
 /** Builds the command line into dist/cli: one small entry, everything else in chunks that load when needed. */
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { isStale } from './newer.ts';
 import { bundleModules } from './node-side.ts';
 
@@ -7,8 +7,13 @@ export const CLI = 'dist/cli/gangway.mjs';
 
 /** Bundles the command line with its packages, so that the result runs on bare Node ≥ 22. */
 export async function buildCli(): Promise<void> {
-  rmSync('dist/cli', { recursive: true, force: true });
-  await bundleModules({ gangway: 'main/hosts/cli/main.ts' }, 'dist/cli');
+  const fresh = `dist/cli-${process.pid}`;
+  await bundleModules({ gangway: 'main/hosts/cli/main.ts' }, fresh);
+  // In one step, for whoever starts it meanwhile.
+  const old = `${fresh}-old`;
+  if (existsSync('dist/cli')) renameSync('dist/cli', old);
+  renameSync(fresh, 'dist/cli');
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** Builds it unless it is there and nothing changed since. */
