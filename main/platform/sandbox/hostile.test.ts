@@ -96,7 +96,7 @@ async function strangeErrors(platform: Platform): Promise<unknown[]> {
 
 const at = (directory: string): Platform => sandboxPlatform(directory, process.platform);
 
-describe.skipIf(process.platform === 'win32')('a computer in hostile hands', { timeout: 120_000 }, () => {
+describe.skipIf(process.platform === 'win32')('a computer in hostile hands', { timeout: 300_000 }, () => {
   test('A9 every file replaced by garbage, a link, a pipe…: a code for everything, no crash, no hang', () =>
     inTemporary(async (root) => {
       const enrolled = join(root, 'enrolled');
