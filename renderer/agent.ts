@@ -14,10 +14,14 @@ export interface Agent {
   readonly client: EngineClient;
   /** Called when the engine is gone for good. */
   onLost(listener: () => void): void;
+  /** Whether this page may close its window; a tab that the person's browser opened may not. */
+  readonly canClose: boolean;
 }
 
 export function reachAgent(): Agent {
-  if (window.gangway) return { client: connect(contract, window.gangway), onLost: () => undefined };
+  if (window.gangway) {
+    return { client: connect(contract, window.gangway), onLost: () => undefined, canClose: true };
+  }
   const transport = httpTransport();
-  return { client: connect(contract, transport), onLost: transport.onLost };
+  return { client: connect(contract, transport), onLost: transport.onLost, canClose: false };
 }

@@ -42,7 +42,7 @@ export function App({ agent, texts }: { readonly agent: Agent; readonly texts: T
   if (!sameRail(rail, wanted)) setRail(wanted);
 
   const { refusal, act } = engine;
-  const shared = { ...spoken, view, client: agent.client, refusal, drafts, act };
+  const shared = { ...spoken, view, client: agent.client, canClose: agent.canClose, refusal, drafts, act };
   return (
     <I18nProvider locale={spoken.language}>
       <WindowContext value={shared}>

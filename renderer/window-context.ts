@@ -11,6 +11,8 @@ export interface Shared extends Spoken {
   readonly client: EngineClient;
   readonly refusal: ShownProblem | undefined;
   readonly drafts: Drafts;
+  /** Whether this page may close its window. */
+  readonly canClose: boolean;
   act(call: (client: EngineClient) => Promise<void>): void;
 }
 

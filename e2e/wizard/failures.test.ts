@@ -61,6 +61,16 @@ test('a call that the engine refuses is told on the page it came from', async ({
   await expect(page.getByRole('alert')).toContainText('Only an administrator of this computer can do this.');
 });
 
+test('a tab of the person’s own browser offers no button to close it, which could not', async ({
+  page,
+  wizard,
+  show,
+}) => {
+  await show('finished');
+  await expect(wizard.button('wizard:finished.unenroll')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Close' })).toHaveCount(0);
+});
+
 test('A9 a call that died with its engine is not the end where a new engine answers', async ({
   page,
   wizard,

@@ -7,7 +7,7 @@ import { StepList } from '../components/step-list.tsx';
 import { type ScreenProps, useWindow } from '../window-context.ts';
 
 export function Finished({ screen }: ScreenProps<'finished'>) {
-  const { say, act, view, refusal } = useWindow();
+  const { say, act, view, refusal, canClose } = useWindow();
   const { hostName, steps, restartNeeded, unreported } = screen;
   const failed = steps.filter(({ state }) => state === 'failed').length;
   // While a failed step stands, its *Try again* is the primary.
@@ -26,7 +26,7 @@ export function Finished({ screen }: ScreenProps<'finished'>) {
           {say('wizard:finished.unenroll')}
         </Secondary>
       }
-      on={<Close onPress={() => window.close()}>{say('common:action.close')}</Close>}
+      on={canClose && <Close onPress={() => window.close()}>{say('common:action.close')}</Close>}
     >
       {refusal && <ProblemCard problem={refusal} />}
       {restartNeeded && <p className="note">{say('wizard:finished.restart')}</p>}

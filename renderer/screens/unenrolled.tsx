@@ -5,7 +5,7 @@ import { PlainSteps } from '../components/plain-steps.tsx';
 import { type ScreenProps, useWindow } from '../window-context.ts';
 
 export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
-  const { say, act, view } = useWindow();
+  const { say, act, view, canClose } = useWindow();
   return (
     <Page
       mark="good"
@@ -18,7 +18,7 @@ export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
           {say('wizard:cancelled.again')}
         </Secondary>
       }
-      on={<Primary onPress={() => window.close()}>{say('common:action.close')}</Primary>}
+      on={canClose && <Primary onPress={() => window.close()}>{say('common:action.close')}</Primary>}
     >
       <PlainSteps title={say('wizard:unenrolled.removed')} steps={screen.removed} wording="undo" />
       <PlainSteps title={say('wizard:unenrolled.kept')} steps={screen.kept} wording="undo" />
