@@ -40,8 +40,12 @@ export type RedeemRequest = z.infer<typeof RedeemRequest>;
 export const AGREEMENT_CONTEXT = 'gangway-agreement-key-v1:';
 
 const Token = {
-  /** Opaque; bound to the signing key (DPoP, RFC 9449). */
-  accessToken: z.string().min(20).max(4000),
+  /** Opaque; bound to the signing key (DPoP, RFC 9449). Goes into a header, so its characters are those of RFC 9110. */
+  accessToken: z
+    .string()
+    .min(20)
+    .max(4000)
+    .regex(/^[A-Za-z0-9._~+/-]+=*$/),
   /** Seconds from now. */
   expiresIn: z.int().min(1).max(86_400),
 };

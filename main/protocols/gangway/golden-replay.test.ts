@@ -43,8 +43,8 @@ beforeAll(async () => {
   bindings.set('signing-x', keys.signing.x);
   bindings.set('signing-y', keys.signing.y);
   bindings.set('signing-thumbprint', thumbprint(keys.signing));
-  bindings.set('first-token', 'the first token of this device');
-  bindings.set('second-token', 'the second token of this device');
+  bindings.set('first-token', 'the-first-token-of-this-device');
+  bindings.set('second-token', 'the-second-token-of-this-device');
   bindings.set('host-name-step', 'step-name');
   bindings.set('application-step', 'step-app');
 });

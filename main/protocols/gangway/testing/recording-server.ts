@@ -47,7 +47,7 @@ export function recordingTlsServer(
 
 /** From PEM files made elsewhere, weak ones too: a server that presents them asks nobody. */
 export const recordingTlsServerFromPem = (
-  pem: { key: string; cert: string },
+  pem: { key: string; cert: string; minVersion?: tls.SecureVersion; maxVersion?: tls.SecureVersion },
   listener: RequestListener,
 ): Promise<RecordingServer> =>
   record(

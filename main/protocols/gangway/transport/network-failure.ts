@@ -36,10 +36,17 @@ export function nativeCode(error: unknown): string {
 export function networkFailure(error: unknown, details: Record<string, string> = {}): GangwayError {
   if (error instanceof GangwayError) return error;
   const native = nativeCode(error);
-  // HPE_…: the bytes were no HTTP.
-  const code = CODES[native] ?? (native.startsWith('HPE_') ? 'SERVER_CONTRACT' : 'NETWORK_CUT');
-  return new GangwayError(code, {
+  return new GangwayError(codeOf(native), {
     details: { ...details, ...(native === '' ? {} : { reason: native }) },
     cause: error,
   });
+}
+
+function codeOf(native: string): ErrorCode {
+  const known = CODES[native];
+  if (known !== undefined) return known;
+  // The bytes were no HTTP.
+  if (native.startsWith('HPE_')) return 'SERVER_CONTRACT';
+  // Some other errno of the system; anything else is no fault of the network and would not go away by trying again.
+  return /^E[A-Z0-9]+$/.test(native) ? 'NETWORK_CUT' : 'INTERNAL';
 }

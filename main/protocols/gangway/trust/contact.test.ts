@@ -10,7 +10,11 @@ import {
   makeRoot,
   makeServerCertificate,
 } from '../testing/certificates.ts';
-import { type RecordingServer, recordingTlsServer } from '../testing/recording-server.ts';
+import {
+  type RecordingServer,
+  recordingTlsServer,
+  recordingTlsServerFromPem,
+} from '../testing/recording-server.ts';
 import { type Authorities, greeting, makeAuthorities, ORGANISATION } from '../testing/service.ts';
 import { softwareKeys } from '../testing/software-keys.ts';
 
@@ -248,4 +252,19 @@ test('a root candidate that is unfit is refused with its reason, not shown', asy
   const server = await start(greeting({ ...right, root }), await makeServerCertificate(root));
   const call = agent().contact({ origin: server.origin, rootFingerprint: undefined });
   expect(await codeOf(call)).toBe('TRUST_ROOT_NOT_CA');
+});
+
+test('A3 a server that speaks only TLS 1.1 is refused with the reason', async () => {
+  const server = await recordingTlsServerFromPem(
+    { key: right.server.keyPem, cert: right.server.pem, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' },
+    greeting(right),
+  );
+  servers.push(server);
+  const failure = await failureOf(
+    agent().contact({ origin: server.origin, rootFingerprint: right.root.sha256 }),
+  );
+  expect([failure.code, failure.details['reason']]).toEqual([
+    'TRUST_CHAIN_INVALID',
+    expect.stringMatching(/PROTOCOL/),
+  ]);
 });
