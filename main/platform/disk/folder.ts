@@ -40,10 +40,28 @@ export async function hasFolder(folder: Folder, name: string): Promise<boolean> 
   return (await pathIn(folder, `${name}/anything`)) !== undefined;
 }
 
+/**
+ * Makes durable what is in these folders (`''` is the root), as far as they are there. A process that was killed
+ * may have left names that can be seen but are not on the disk yet: nobody should build on them.
+ */
+export async function settle(folder: Folder, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const inside = await pathIn(folder, name === '' ? 'anything' : `${name}/anything`);
+    if (inside === undefined) continue;
+    try {
+      await syncDirectory(dirname(inside));
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw diskFault(error, name);
+    }
+  }
+}
+
 async function makeRoot(root: string): Promise<void> {
   try {
     const made = await mkdir(root, { recursive: true, mode: 0o700 });
-    if (made !== undefined) await syncDirectory(dirname(made));
+    if (made === undefined) return;
+    // Each of the folders that were made is a new name in the one above it.
+    for (let path = root; path !== dirname(made); path = dirname(path)) await syncDirectory(dirname(path));
   } catch (error) {
     throw diskFault(error, '.');
   }

@@ -16,7 +16,9 @@ const LIMIT = 64 * 1024 * 1024;
  */
 export function journalFileIn(folder: Folder, name: string): JournalFile {
   /** Open from `append` to `sync`. */
-  let pending: { readonly file: FileHandle; readonly created: boolean } | undefined;
+  let pending: FileHandle | undefined;
+  /** Whether the file's name and all that an earlier process wrote are known to be on the disk. */
+  let settled = false;
   /** After a failed fsync the system may have dropped the bytes, and a second fsync would lie about them. */
   let unsyncable: unknown;
 
@@ -24,7 +26,7 @@ export function journalFileIn(folder: Folder, name: string): JournalFile {
     throw diskFault(error, name);
   };
 
-  async function openForAppend(): Promise<NonNullable<typeof pending>> {
+  async function openForAppend(): Promise<FileHandle> {
     const path = await pathIn(folder, name, true);
     await lstat(path).then(
       (found) => assertRegular(found, name),
@@ -39,7 +41,7 @@ export function journalFileIn(folder: Folder, name: string): JournalFile {
       const found = assertRegular(await file.stat(), name);
       // A second name for the same file would let somebody else keep what is cut off or put aside here.
       if (found.nlink > 1) throw unfit(name, 'link');
-      return { file, created: found.size === 0 };
+      return file;
     } catch (error) {
       await file.close();
       throw error;
@@ -49,17 +51,39 @@ export function journalFileIn(folder: Folder, name: string): JournalFile {
   async function close(): Promise<void> {
     const opened = pending;
     pending = undefined;
-    await opened?.file.close();
+    await opened?.close();
+  }
+
+  /** A killed process may have left lines that can be read but are not on the disk yet. */
+  async function settleLeftovers(): Promise<void> {
+    try {
+      const path = await pathIn(folder, name, true);
+      const file = await open(path, constants.O_RDWR | SAFE_FLAGS);
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await syncDirectory(dirname(path));
+      settled = true;
+    } catch (error) {
+      // Who may only read acts on nothing.
+      if (!['EACCES', 'EPERM', 'EROFS'].includes(errnoOf(error) ?? '')) fault(error);
+    }
   }
 
   return {
-    read: async () => (await readFileIn(folder, name, LIMIT)) ?? new Uint8Array(),
+    async read() {
+      const bytes = await readFileIn(folder, name, LIMIT);
+      if (bytes !== undefined && !settled) await settleLeftovers();
+      return bytes ?? new Uint8Array();
+    },
 
     async append(bytes) {
       if (unsyncable !== undefined) fault(unsyncable);
       try {
         pending ??= await openForAppend();
-        await pending.file.writeFile(bytes);
+        await pending.writeFile(bytes);
       } catch (error) {
         await close();
         fault(error);
@@ -70,8 +94,9 @@ export function journalFileIn(folder: Folder, name: string): JournalFile {
       if (unsyncable !== undefined) fault(unsyncable);
       if (pending === undefined) return;
       try {
-        await pending.file.sync();
-        if (pending.created) await syncDirectory(dirname(await pathIn(folder, name, true)));
+        await pending.sync();
+        if (!settled) await syncDirectory(dirname(await pathIn(folder, name, true)));
+        settled = true;
       } catch (error) {
         unsyncable = error;
         fault(error);
@@ -104,6 +129,7 @@ export function journalFileIn(folder: Folder, name: string): JournalFile {
       try {
         const path = await pathIn(folder, name, true);
         await rename(path, await freeName(path));
+        settled = false;
         await syncDirectory(dirname(path));
       } catch (error) {
         if (errnoOf(error) !== 'ENOENT') fault(error);

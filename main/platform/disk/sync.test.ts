@@ -5,7 +5,7 @@ import { devNull } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
-import type { Folder } from './folder.ts';
+import { type Folder, settle } from './folder.ts';
 import { journalFileIn } from './journal-file.ts';
 import { createJsonIn, removeFileIn, renameIn, writeFileIn } from './write-file.ts';
 
@@ -89,6 +89,36 @@ describe.skipIf(!existsSync('/proc/self/fd'))('what is synced, and when', () => 
       'sync agent',
       'm:after',
     ]);
+  });
+
+  test('A9 every folder of a path that is made at once is synced into the one above it', async () => {
+    const events = await order((folder) =>
+      writeFileIn({ ...folder, root: join(folder.root, 'one/two/three') }, 'a', bytes, 'w'),
+    );
+    expect(events.slice(0, 5)).toEqual(['w:before', 'sync two', 'sync one', 'sync root', 'sync a.new']);
+  });
+
+  test('A9 what a killed process left in the journal is synced before anybody reads it, once', async () => {
+    const events = await order(async (folder) => {
+      await writeFile(join(folder.root, 'agent/journal.jsonl'), 'line\n');
+      const journal = journalFileIn(folder, 'agent/journal.jsonl');
+      await journal.read();
+      await folder.point('read');
+      await journal.read();
+      await journal.append(bytes);
+      await journal.sync();
+    });
+    expect(events).toEqual(['sync journal.jsonl', 'sync agent', 'read', 'sync journal.jsonl']);
+  });
+
+  test('A9 names that a killed process left are synced before anybody builds on them', async () => {
+    expect(await order((folder) => settle(folder, ['', 'agent', 'agent/keystore']))).toEqual([
+      'sync root',
+      'sync agent',
+    ]);
+    const nowhere = (folder: Folder): Promise<void> =>
+      settle({ ...folder, root: join(folder.root, 'no') }, ['']);
+    expect(await order(nowhere)).toEqual([]);
   });
 
   test('A9 the journal: nothing until sync; then the file, and its folder when it is new', async () => {

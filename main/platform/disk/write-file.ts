@@ -67,7 +67,7 @@ export async function createJsonIn(
     if (errnoOf(error) === 'EEXIST') return false;
     throw diskFault(error, name);
   } finally {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => undefined);
   }
   await folder.point(`${effect}:after`);
   return true;

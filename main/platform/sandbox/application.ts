@@ -1,7 +1,6 @@
 /** Applications of a simulated computer: a payload file each, and a manifest that makes it installed. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { GangwayError } from '../../../protocol/errors.ts';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
 import { type PackageStages, verify } from '../../core/packages/stages.ts';
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
@@ -93,8 +92,6 @@ async function secretProperties(step: Step, context: StepContext): Promise<Manif
   const value = await context.secret();
   try {
     return { [step.secretProperty]: { sha256: createHash('sha256').update(value).digest('hex') } };
-  } catch (error) {
-    throw new GangwayError('SECRET_UNREADABLE', { cause: error });
   } finally {
     value.fill(0);
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ComputerFacts } from '../../../protocol/redeem.ts';
@@ -55,6 +55,16 @@ describe('the simulated computer', () => {
       await expect(platform.lock()).rejects.toMatchObject({ code: expect.stringMatching(/^STATE_/) });
       await expect(platform.keys.open()).rejects.toMatchObject({ code: expect.stringMatching(/^STATE_/) });
       expect(await platform.management()).toMatchObject({ kind: 'unknown' });
+    }));
+
+  test('A9 a computer that is refused is not kept locked', () =>
+    inTemporary(async (directory) => {
+      await symlink(directory, join(directory, 'root-store'));
+      for (let time = 0; time < 2; time += 1) {
+        await expect(at(directory).lock()).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+      }
+      await rm(join(directory, 'root-store'));
+      await (await at(directory).lock()).release();
     }));
 
   test('G13 looking at a computer changes nothing but its first use', () =>

@@ -2,11 +2,12 @@
 import { resolve } from 'node:path';
 import type { Platform } from '../../core/ports/platform.ts';
 import { lockIn } from '../disk/exclusive.ts';
+import { settle } from '../disk/folder.ts';
 import { applicationAction } from './application.ts';
 import { watchedFolder } from './door.ts';
 import { readFacts } from './facts.ts';
 import { faulty } from './faulty-step.ts';
-import { LOCK } from './files.ts';
+import { FOLDERS, LOCK } from './files.ts';
 import { hostNameAction } from './host-name.ts';
 import { sandboxJournal } from './journal-file.ts';
 import { sandboxKeys } from './keys.ts';
@@ -33,6 +34,15 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platfor
     },
     keys: sandboxKeys(folder),
     journal: sandboxJournal(folder),
-    lock: () => lockIn(folder, LOCK, os),
+    lock: async () => {
+      const lock = await lockIn(folder, LOCK, os);
+      try {
+        await settle(folder, FOLDERS);
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
+      return lock;
+    },
   };
 }
