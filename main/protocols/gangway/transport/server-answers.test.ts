@@ -15,6 +15,17 @@ const send =
   (response: ServerResponse): unknown =>
     response.writeHead(status, { 'content-type': type, ...headers }).end(body);
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+const TOKEN = 'x'.repeat(30);
+/** What redeem promises, but for a certificate of this device. */
+const VALID = JSON.stringify({
+  device: DEVICE,
+  enrollment: ENROLLMENT,
+  certificateChain: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+  accessToken: TOKEN,
+  expiresIn: 60,
+});
+
 describe('an answer that is none', () => {
   const json200 = (body: string | Buffer): ((response: ServerResponse) => unknown) =>
     send(200, 'application/json', body);
@@ -26,23 +37,9 @@ describe('an answer that is none', () => {
       'NETWORK_CAPTIVE_PORTAL',
     ],
     ['511, as a captive portal should give it', send(511, 'text/html', '<html>'), 'NETWORK_CAPTIVE_PORTAL'],
-    ['another content type', send(200, 'text/plain', '{}'), 'SERVER_CONTRACT'],
-    ['no content type', (response) => response.end('{}'), 'SERVER_CONTRACT'],
     [
-      'packed though nobody asked for it',
-      send(200, 'application/json', '{}', { 'content-encoding': 'gzip' }),
-      'SERVER_CONTRACT',
-    ],
-    ['invalid JSON', json200('{"device":'), 'SERVER_CONTRACT'],
-    ['JSON that is not UTF-8', json200(Buffer.from([0x22, 0xff, 0x22])), 'SERVER_CONTRACT'],
-    ['nothing', json200(''), 'SERVER_CONTRACT'],
-    ['JSON of another shape', json200('{"device":"d"}'), 'SERVER_CONTRACT'],
-    ['an array nested deeply', json200('['.repeat(100_000)), 'SERVER_CONTRACT'],
-    ['204', (response) => response.writeHead(204).end(), 'SERVER_CONTRACT'],
-    ['201', send(201, 'application/json', '{}'), 'SERVER_CONTRACT'],
-    [
-      'a body that is too long, announced',
-      send(200, 'application/json', 'x'.repeat(1_200_001)),
+      'a body that is announced too long',
+      (response) => response.writeHead(200, { ...JSON_TYPE, 'content-length': '1200001' }).flushHeaders(),
       'SERVER_TOO_LARGE',
     ],
     [
@@ -51,21 +48,35 @@ describe('an answer that is none', () => {
       'SERVER_TOO_LARGE',
     ],
     ['no HTTP at all', (response) => response.socket?.end('HELLO\r\n\r\n'), 'SERVER_CONTRACT'],
-    [
-      'a certificate for another key',
-      json200(
-        JSON.stringify({
-          device: DEVICE,
-          enrollment: ENROLLMENT,
-          certificateChain: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
-          accessToken: 'x'.repeat(30),
-          expiresIn: 60,
-        }),
-      ),
-      'SERVER_CONTRACT',
-    ],
   ])('G3 %s: told with its code', async (_what, answer, code) => {
     expect(await at.outcome(answer)).toBe(code);
+  });
+
+  test.each<[string, (response: ServerResponse) => unknown, Record<string, string>]>([
+    ['another content type', send(200, 'text/plain', VALID), { reason: 'content-type' }],
+    ['no content type', (response) => response.end(VALID), { reason: 'content-type' }],
+    [
+      'packed bytes',
+      send(200, 'application/json', VALID, { 'content-encoding': 'gzip' }),
+      { reason: 'content-encoding' },
+    ],
+    ['204', (response) => response.writeHead(204).end(), { status: '204' }],
+    ['201', send(201, 'application/json', VALID), { status: '201' }],
+    ['invalid JSON', json200('{"device":'), { reason: 'schema' }],
+    ['JSON that is not UTF-8', json200(Buffer.from([0x22, 0xff, 0x22])), { reason: 'schema' }],
+    ['nothing', json200(''), { reason: 'schema' }],
+    ['JSON of another shape', json200('{"device":"d"}'), { reason: 'schema', field: 'enrollment' }],
+    ['an array nested deeply', json200('['.repeat(100_000)), { reason: 'schema' }],
+    [
+      'a token that no header may hold',
+      json200(VALID.replace(TOKEN, `${TOKEN}\\r\\nx: y`)),
+      { field: 'accessToken' },
+    ],
+    ['a certificate for another key', json200(VALID), { reason: 'certificate' }],
+  ])('G3 %s is an answer nobody can read, and why is kept for IT', async (_what, answer, details) => {
+    const server = await at.start(onRedeem(answer));
+    const failure = await failureOf(redeem(at.session(server.origin)));
+    expect([failure.code, failure.details]).toEqual(['SERVER_CONTRACT', expect.objectContaining(details)]);
   });
 
   test('G3 a body without end is cut off at the limit', async () => {
