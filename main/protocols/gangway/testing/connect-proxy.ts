@@ -1,6 +1,8 @@
 /** A small real CONNECT proxy. Names that exist nowhere lead to 127.0.0.1, so that only the proxy knows the way. */
 import http from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
+import type { Issued } from './certificates.ts';
 
 export interface ConnectProxy {
   readonly url: string;
@@ -16,6 +18,8 @@ export interface ProxyBehaviour {
   readonly credentials?: string;
   /** Answers CONNECT with these bytes instead. */
   readonly answer?: string;
+  /** Is itself reached over TLS. */
+  readonly certificate?: Issued;
   /** Says nothing at all. */
   readonly silent?: boolean;
 }
@@ -28,7 +32,11 @@ export async function connectProxy(behaviour: ProxyBehaviour = {}): Promise<Conn
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
   };
-  const server = http.createServer();
+  const { certificate } = behaviour;
+  const server =
+    certificate === undefined
+      ? http.createServer()
+      : https.createServer({ key: certificate.keyPem, cert: certificate.pem });
   server.on('connection', keep);
   server.on('connect', (request, socket: Socket, head) => {
     asked.push(request.url ?? '');
@@ -52,7 +60,7 @@ export async function connectProxy(behaviour: ProxyBehaviour = {}): Promise<Conn
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     heard: () => Buffer.concat(heard).toString('latin1'),
     close: async () => {

@@ -79,7 +79,10 @@ export class ProvingAgent extends https.Agent {
   async #way(target: Target, signal: AbortSignal): Promise<Duplex> {
     const host = target.host.includes(':') ? `[${target.host}]` : target.host;
     const proxy = proxyFor(new URL(`https://${host}:${target.port}`), this.#options.environment);
-    if (proxy !== undefined) return openTunnel(proxy, target, signal);
+    if (proxy !== undefined) {
+      const { systemRoots } = this.#options;
+      return openTunnel(proxy, target, () => tlsOptionsFor({ kind: 'system' }, systemRoots), signal);
+    }
     return new Promise((resolve, reject) => {
       const socket = net.connect({ ...target, signal, keepAlive: true, noDelay: true });
       socket.once('connect', () => resolve(socket));

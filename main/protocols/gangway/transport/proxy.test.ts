@@ -98,6 +98,16 @@ describe('through a CONNECT proxy', () => {
     }
   });
 
+  test('G3 a proxy over TLS is proven by the roots of the system, the server by its own', async () => {
+    const company = await makeRoot('Company');
+    const proxy = await start({ certificate: await makeServerCertificate(company) });
+    const environment = { HTTPS_PROXY: proxy.url };
+    const trusting = agent({ environment, systemRoots: () => [company.pem] });
+    expect((await trusting.contact(target())).kind).toBe('proven');
+    const failure = await failureOf(agent({ environment }).contact(target()));
+    expect([failure.code, failure.details['via']]).toEqual(['TRUST_ROOT_UNKNOWN', 'proxy']);
+  });
+
   test('G3 a proxy that says nothing ends with the connect time-out', async () => {
     const proxy = await start({ silent: true });
     const slow = agent({ environment: { HTTPS_PROXY: proxy.url }, timeouts: { connect: 100 } });

@@ -4,8 +4,11 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type tls from 'node:tls';
 import { GangwayError } from '../../../../protocol/errors.ts';
+import { tlsFailure } from '../trust/tls-failure.ts';
 import { networkFailure } from './network-failure.ts';
 
 export interface Target {
@@ -26,15 +29,25 @@ const credentials = (proxy: URL): Record<string, string> =>
 
 /**
  * Asks the proxy for a way to the target.
+ * @param tlsOptions by which a proxy that is itself reached over TLS is proven; never the server's root.
  * @returns the bare way; TLS with the server is still to come.
  * @throws NETWORK_PROXY_AUTH, NETWORK_UNREACHABLE and the other network codes; details say `via: proxy`.
  */
-export function openTunnel(proxy: URL, target: Target, signal: AbortSignal): Promise<Duplex> {
+export function openTunnel(
+  proxy: URL,
+  target: Target,
+  tlsOptions: () => tls.ConnectionOptions,
+  signal: AbortSignal,
+): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const request = (proxy.protocol === 'https:' ? https : http).request({
+    const isTls = proxy.protocol === 'https:';
+    const host = proxy.hostname.replace(/^\[|\]$/g, '');
+    const request = (isTls ? https : http).request({
+      // Node would take the name to prove from the Host header, which is the target's here.
+      ...(isTls ? { ...tlsOptions(), servername: isIP(host) === 0 ? host : '' } : {}),
       method: 'CONNECT',
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
-      port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
+      host,
+      port: proxy.port === '' ? (isTls ? 443 : 80) : Number(proxy.port),
       path: authority(target),
       headers: { host: authority(target), ...credentials(proxy) },
       agent: false,
@@ -51,7 +64,12 @@ export function openTunnel(proxy: URL, target: Target, signal: AbortSignal): Pro
       reject(refusal(proxy, response.statusCode ?? 0));
     });
     request.once('error', (error) => {
-      reject(networkFailure(error, { via: 'proxy', host: proxy.host }));
+      const { code, details } = isTls
+        ? tlsFailure(error, proxy.host, { kind: 'system' })
+        : networkFailure(error);
+      reject(
+        new GangwayError(code, { details: { ...details, via: 'proxy', host: proxy.host }, cause: error }),
+      );
     });
     request.end();
   });
