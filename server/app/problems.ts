@@ -4,6 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { type ErrorCode, errorEntry, GangwayError } from '../../protocol/errors.ts';
 import { COMMON_CODES } from '../../protocol/operations.ts';
 import { problem, PROBLEM_MEDIA_TYPE } from '../../protocol/problem.ts';
+import { isUnavailable } from '../storage/transaction.ts';
 import type { Log } from './log.ts';
 
 declare module 'fastify' {
@@ -22,12 +23,19 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'REQUEST_INVALID',
 };
 
+/** Seconds. */
+const COME_BACK_S = 5;
+
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 /** @param onBreach hears of a problem that the route did not declare. */
 export function answerWithProblems(app: FastifyInstance, log: Log, onBreach: (what: string) => void): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = asRefusal(error);
+    if (refusal === undefined && isUnavailable(error)) {
+      log.warn({ err: error, instance: request.id }, 'the database cannot be used');
+      return refuse(request, reply, 'SERVER_BUSY', { retryAfter: COME_BACK_S });
+    }
     if (refusal === undefined) {
       log.error({ err: error, instance: request.id, route: request.routeOptions.url }, 'request failed');
       return refuse(request, reply, 'SERVER_ERROR');

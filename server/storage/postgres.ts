@@ -3,7 +3,8 @@ import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 
 const POOL_SIZE = 10;
-const CONNECT_TIMEOUT_MS = 5_000;
+/** Also how long a request waits for one of them to be free. */
+const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const INT8 = 20;
 

@@ -24,6 +24,20 @@ export function isConflict(error: unknown): boolean {
   return 'code' in error && typeof error.code === 'string' && POSTGRES_CONFLICTS.has(error.code);
 }
 
+/**
+ * PostgreSQL: shutting down or starting, out of connections, a statement cut off for its time; the way to it:
+ * refused, cut, no connection free in time.
+ */
+const UNAVAILABLE = /^(57P0[123]|57014|53300|08\w{3}|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)$/;
+const NO_CONNECTION = /timeout exceeded when trying to connect|Connection terminated/;
+
+/** Whether an error means that the database cannot be used just now, so that coming back later is right. */
+export function isUnavailable(error: unknown): boolean {
+  if (isConflict(error)) return true;
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && UNAVAILABLE.test(String(error.code))) || NO_CONNECTION.test(error.message);
+}
+
 /** PostgreSQL: unique violation. SQLite: constraint failed, primary key or unique. */
 export function isDuplicate(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;

@@ -16,6 +16,8 @@ export interface RunningService {
   readonly startedIn: number;
   /** SIGTERM. @returns exit code and everything on standard error. */
   stop(): Promise<{ code: number | null; said: string }>;
+  /** SIGKILL: no chance to put anything in order. */
+  kill(): Promise<void>;
 }
 
 export async function runService(
@@ -48,6 +50,10 @@ export async function runService(
       child.kill('SIGTERM');
       const [code] = await gone;
       return { code, said: await said };
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
     },
   };
 }

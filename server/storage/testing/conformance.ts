@@ -130,24 +130,20 @@ export function storageConformance(fresh: () => Promise<FreshDatabase>): void {
     expect((await counter('lost-update'))?.value).toBe(20);
   });
 
-  test('ten transactions that look for a row and insert it when it is not there all find it', async () => {
-    const ensure = (from: Storage) =>
+  test('ten transactions that number a row by what they read number ten rows', async () => {
+    await newCounter('numbered');
+    const add = (from: Storage) =>
       transact(from.db, async (tx) => {
-        const row = { organisation: 'a', name: 'ensured', value: '1', changed_at: 0 };
-        const found = await tx
-          .selectFrom('setting')
-          .select('name')
-          .where('name', '=', 'ensured')
-          .executeTakeFirst();
-        if (!found) await tx.insertInto('setting').values(row).execute();
+        const at = tx.selectFrom('host_name_counter').select('value').where('series', '=', 'numbered');
+        const { value } = await at.executeTakeFirstOrThrow();
+        const row = { organisation: 'a', name: `numbered-${String(value)}`, value: '1', changed_at: 0 };
+        await tx.insertInto('setting').values(row).execute();
+        const next = tx.updateTable('host_name_counter').set({ value: value + 1 });
+        await next.where('series', '=', 'numbered').execute();
       });
-    await Promise.all(Array.from({ length: 10 }, (_, index) => ensure(index % 2 === 0 ? storage : other)));
-    const rows = await storage.db
-      .selectFrom('setting')
-      .select('name')
-      .where('name', '=', 'ensured')
-      .execute();
-    expect(rows).toHaveLength(1);
+    await Promise.all(Array.from({ length: 10 }, (_, index) => add(index % 2 === 0 ? storage : other)));
+    const rows = storage.db.selectFrom('setting').select('name').where('name', 'like', 'numbered-%');
+    expect(await rows.execute()).toHaveLength(10);
   });
 
   test('of twenty who want the last use, in two processes, one gets it', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, inject } from 'vitest';
 import type { StorageLocation } from '../database.ts';
+import type { Dialect } from '../migrations/context.ts';
 
 export interface FreshDatabase {
   readonly location: StorageLocation;
@@ -27,12 +28,18 @@ async function freshPostgres(): Promise<FreshDatabase> {
   return { location: { url }, remove: () => undefined };
 }
 
+/** False where there is no PostgreSQL, which the run has said. */
+export const hasPostgres = (): boolean => inject('postgres') !== null;
+
+export const freshDatabaseOn = (dialect: Dialect): Promise<FreshDatabase> =>
+  dialect === 'sqlite' ? freshSqlite() : freshPostgres();
+
 /** Runs a suite on both databases; on SQLite alone where there is no PostgreSQL, which the run has said. */
-export function onEachDatabase(suite: (fresh: () => Promise<FreshDatabase>) => void): void {
+export function onEachDatabase(suite: (fresh: () => Promise<FreshDatabase>, dialect: Dialect) => void): void {
   describe('on SQLite', () => {
-    suite(freshSqlite);
+    suite(freshSqlite, 'sqlite');
   });
-  describe.skipIf(inject('postgres') === null)('on PostgreSQL', () => {
-    suite(freshPostgres);
+  describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
+    suite(freshPostgres, 'postgres');
   });
 }
