@@ -198,12 +198,15 @@ describe('which proxy', () => {
     expect(chosen(origin, environment)).toBe(proxy);
   });
 
-  test.each(['ftp://proxy', 'http://', ':::'])('G3 %j is said to be no proxy', async (proxy) => {
-    const call = agent({ environment: { HTTPS_PROXY: proxy } }).contact({
-      origin: 'https://a.example',
-      rootFingerprint: undefined,
-    });
-    const failure = await failureOf(call);
-    expect([failure.code, failure.details]).toEqual(['INPUT_INVALID', { field: 'HTTPS_PROXY' }]);
-  });
+  test.each(['ftp://proxy', 'http://', ':::', 'http://a%zz:b@proxy'])(
+    'G3 %j is said to be no proxy',
+    async (proxy) => {
+      const call = agent({ environment: { HTTPS_PROXY: proxy } }).contact({
+        origin: 'https://a.example',
+        rootFingerprint: undefined,
+      });
+      const failure = await failureOf(call);
+      expect([failure.code, failure.details]).toEqual(['INPUT_INVALID', { field: 'HTTPS_PROXY' }]);
+    },
+  );
 });

@@ -22,6 +22,15 @@ function isExempt(entry: string, host: string, port: string): boolean {
   return wanted !== '' && (host === wanted || (isIP(host) === 0 && host.endsWith(`.${wanted}`)));
 }
 
+/** Whether user and password can be decoded, as they will have to be. */
+function canDecodeLogin({ username, password }: URL): boolean {
+  try {
+    return decodeURIComponent(username + password) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The proxy for an https origin, or `undefined` for none.
  * @throws INPUT_INVALID when HTTPS_PROXY is no http or https address.
@@ -34,7 +43,9 @@ export function proxyFor(origin: URL, environment: Environment): URL | undefined
   const exempt = variable(environment, 'NO_PROXY').split(/[\s,]+/);
   if (isLoopback(host) || exempt.some((entry) => isExempt(entry.toLowerCase(), host, port))) return undefined;
   const proxy = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(setting) ? setting : `http://${setting}`);
-  if (proxy === null || proxy.hostname === '' || !['http:', 'https:'].includes(proxy.protocol)) {
+  const isUsable =
+    proxy !== null && proxy.hostname !== '' && /^https?:$/.test(proxy.protocol) && canDecodeLogin(proxy);
+  if (!isUsable) {
     throw new GangwayError('INPUT_INVALID', { details: { field: 'HTTPS_PROXY' } });
   }
   return proxy;
