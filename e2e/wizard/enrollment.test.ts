@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test as base } from '@playwright/test';
+import type { Item } from '../../demo/prepare.ts';
 import { type Rig, startRig } from '../flow/rig.ts';
 import { wizardPage } from '../pages/wizard.ts';
 import { type Language, LANGUAGE_INFO, LANGUAGES, type Say } from '../../texts/index.ts';
@@ -22,6 +23,13 @@ const test = base.extend<object, { rig: Rig }>({
 
 const json = (...path: string[]) =>
   JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
+
+/** The link that helpdesk copies into a mail: address, code and root. */
+function linkOf(item: Item): string {
+  const { link } = item as Item & { readonly link: string };
+  expect(link).toContain('#code=');
+  return link;
+}
 
 /** From the first screen to the code: language, address, fingerprint. */
 async function reachCode(page: Page, rig: Rig, language: Language, say: Say): Promise<void> {
@@ -123,6 +131,80 @@ for (const language of LANGUAGES) {
     expect(complaints).toEqual([]);
   });
 }
+
+test('A2 A3 the link of the invitation brings address, root and code; the host and the organisation are still shown', async ({
+  page,
+  rig,
+}) => {
+  const say = await wordsOf('en');
+  const wizard = wizardPage(page, say);
+  const item = await rig.item('A laptop by link');
+  const computer = rig.computer();
+  const host = await startBrowserHost(computer);
+  await page.goto(host.url);
+  await wizard.button('common:action.continue').click();
+  await wizard.address.fill(linkOf(item));
+  await wizard.address.press('Enter');
+  await expect(wizard.heading('wizard:code.linkTitle')).toBeVisible();
+  const { host: server } = new URL(rig.service.origin);
+  await expect(
+    page.getByText(say('wizard:code.linkText', { organisation: 'Acme', host: server })),
+  ).toBeVisible();
+  await wizard.button('common:action.continue').click();
+  await wizard.button('wizard:consent.agree').click();
+  await expect(wizard.heading('wizard:finished.title')).toBeVisible();
+  await page.goto('about:blank');
+  await host.stop();
+});
+
+test('A3 fingerprints that differ end the contact: nothing is trusted, nothing is redeemed', async ({
+  page,
+  rig,
+}) => {
+  const say = await wordsOf('en');
+  const wizard = wizardPage(page, say);
+  const computer = rig.computer();
+  const host = await startBrowserHost(computer);
+  await page.goto(host.url);
+  await wizard.button('common:action.continue').click();
+  await wizard.address.fill(rig.service.origin);
+  await wizard.address.press('Enter');
+  await wizard.button('wizard:confirmRoot.differ').click();
+  await expect(wizard.heading('errors:TRUST_ROOT_REJECTED.what')).toBeVisible();
+  await expect(wizard.button('common:action.tryAgain')).toHaveCount(0);
+  expect(existsSync(join(computer, 'root-store'))).toBe(false);
+  await wizard.button('common:action.back').click();
+  await expect(wizard.address).toHaveValue(rig.service.origin);
+  await page.goto('about:blank');
+  await host.stop();
+});
+
+test('A10 stopping in the middle takes back what was done, and leads to a new beginning', async ({
+  page,
+  rig,
+}) => {
+  const say = await wordsOf('en');
+  const wizard = wizardPage(page, say);
+  const item = await rig.item('A laptop that changes its mind');
+  const computer = rig.computer({ slow: { application: 60_000 } });
+  const host = await startBrowserHost(computer);
+  await page.goto(host.url);
+  await wizard.button('common:action.continue').click();
+  await wizard.address.fill(linkOf(item));
+  await wizard.address.press('Enter');
+  await expect(wizard.heading('wizard:code.linkTitle')).toBeVisible();
+  await wizard.button('common:action.continue').click();
+  await wizard.button('wizard:consent.agree').click();
+  await expect(wizard.step('Acme VPN').getByText(say('common:state.running'))).toBeVisible();
+  expect(json(computer, 'management.json')).toMatchObject({ by: 'Acme' });
+  await wizard.button('wizard:settingUp.stop').click();
+  await expect(wizard.heading('wizard:cancelled.title')).toBeVisible();
+  expect(existsSync(join(computer, 'management.json'))).toBe(false);
+  await wizard.button('wizard:cancelled.again').click();
+  await expect(wizard.heading('wizard:server.title')).toBeVisible();
+  await page.goto('about:blank');
+  await host.stop();
+});
 
 test('A1 A10 A15 unenrolling needs the person’s own word, takes back what enrollment did, and begins anew', async ({
   page,
