@@ -1,9 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { CompactSign, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createHttp } from '../app/http.ts';
 import { fetchOver } from '../app/testing/https-client.ts';
 import { type ProofChanges, TestDevice } from '../app/testing/test-device.ts';
 import { startTestService, type TestService } from '../app/testing/test-service.ts';
+import { agentApi } from './index.ts';
+import { ownTls } from '../pki/server-tls.ts';
 import { type FreshDatabase, onEachDatabase } from '../storage/testing/databases.ts';
 
 const STATUS = '/agent/v1/status';
@@ -20,12 +23,14 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
 
   beforeAll(async () => {
     service = await startTestService(fresh);
-  });
-  beforeEach(async () => {
     device = await TestDevice.make(service.clock);
     const { json } = await device.redeem(service, service.organisation, (await service.newItem()).code);
-    token = String(json?.['accessToken']);
     redeemed = { device: String(json?.['device']), enrollment: String(json?.['enrollment']) };
+  });
+  beforeEach(async () => {
+    const body = { device: redeemed.device };
+    const { json } = await device.ask(service, '/agent/v1/token', { method: 'POST', body });
+    token = String(json?.['accessToken']);
   });
   afterAll(() => service.close());
 
@@ -111,6 +116,25 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     const answer = await thief.ask(service, STATUS, { token });
     expect([answer.status, answer.json?.['code']]).toEqual([401, 'PROOF_INVALID']);
     expect(answer.headers['www-authenticate']).toBe('DPoP algs="ES256"');
+  });
+
+  test('behind a proxy it is the public address that a proof is for', async () => {
+    const publicly = 'https://enroll.example.org';
+    const { storage, clock } = service;
+    const { master, pki, log } = service.parts;
+    const tls = await ownTls({ db: storage.db, master, now: clock.now() }, pki.root, ['127.0.0.1']);
+    const onBreach = () => undefined;
+    const app = createHttp({ tls, trustedProxies: [], log, onBreach });
+    await app.register((scope) => agentApi(scope, { ...service.parts, origin: publicly }));
+    const inside = await app.listen({ host: '127.0.0.1', port: 0 });
+    const ask = async (origin: string) => {
+      const dpop = await device.proof('GET', origin + STATUS, token);
+      const headers = { dpop, authorization: `DPoP ${token}` };
+      return (await fetchOver(service.rootPem, inside + STATUS, { headers })).status;
+    };
+    const answers = [await ask(publicly), await ask(inside)];
+    await app.close();
+    expect(answers).toEqual([200, 401]);
   });
 
   test('without a proof, without a token and with the wrong scheme nobody is let in', async () => {

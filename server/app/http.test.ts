@@ -144,6 +144,31 @@ describe('limits', () => {
     expect([answer.status, answer.json?.['code']]).toEqual([status, code]);
   });
 
+  const another = async (trustedProxies: string[] = []): Promise<App> => {
+    const master = masterKey(new Uint8Array(32));
+    const tls = await ownTls({ db: storage.db, master, now: Date.now() }, pki.root, ['127.0.0.1']);
+    return createHttp({ tls, trustedProxies, log: createLog('silent'), onBreach: () => undefined });
+  };
+
+  test('a request that runs when the service stops gets its answer', async () => {
+    const stopping = await another();
+    stopping.post('/echo', (request) => request.body);
+    const { port } = new URL(await stopping.listen({ host: '127.0.0.1', port: 0 }));
+    const socket = connect({ host: '127.0.0.1', port: Number(port), ca: pki.root.chain });
+    let said = '';
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      said += part;
+    });
+    const head = ['POST /echo HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 9'];
+    socket.write([...head, 'Expect: 100-continue', '', ''].join('\r\n'));
+    await once(socket, 'data');
+    const closed = stopping.close();
+    socket.write('{"a": 42}');
+    await once(socket, 'close');
+    await closed;
+    expect(said).toMatch(/^HTTP\/1\.1 100 [^]*HTTP\/1\.1 200 OK[^]*\r\n\r\n\{"a":42\}$/);
+  });
+
   test.each([
     [[], '127.0.0.1'],
     [['10.0.0.0/8'], '127.0.0.1'],
@@ -151,11 +176,7 @@ describe('limits', () => {
   ])(
     "the caller's address is what a proxy says only when it is trusted: %j",
     async (trustedProxies, address) => {
-      const clock = movableClock(Date.now());
-      const master = masterKey(new Uint8Array(32));
-      const tls = await ownTls({ db: storage.db, master, now: clock.now() }, pki.root, ['127.0.0.1']);
-      const log = createLog('silent');
-      const proxied = createHttp({ tls, trustedProxies, log, onBreach: () => undefined });
+      const proxied = await another(trustedProxies);
       proxied.get('/address', (request) => ({ address: request.ip }));
       const at = await proxied.listen({ host: '127.0.0.1', port: 0 });
       const headers = { 'x-forwarded-for': '198.51.100.7' };

@@ -50,6 +50,8 @@ export function createHttp({ tls, trustedProxies, log, onBreach, arrival = ARRIV
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    // What still comes over an open connection while we stop is answered as ever; fastify's own 503 is no problem document.
+    return503OnClosing: false,
     logger: false,
     // What is refused before there is a route, such as an address with a broken escape.
     frameworkErrors: (_error, request, reply) =>
