@@ -53,15 +53,11 @@ export function openTunnel(
       agent: false,
       signal,
     });
+    // Node calls every answer to CONNECT so, refusals too.
     request.once('connect', (response, socket, head) => {
       if (response.statusCode === 200 && head.length === 0) return resolve(socket);
       socket.destroy();
       return reject(refusal(proxy, response.statusCode ?? 0));
-    });
-    // A proxy that refuses answers like any web server.
-    request.once('response', (response) => {
-      response.destroy();
-      reject(refusal(proxy, response.statusCode ?? 0));
     });
     request.once('error', (error) => {
       const { code, details } = isTls
