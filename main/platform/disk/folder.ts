@@ -56,14 +56,21 @@ export async function settle(folder: Folder, names: readonly string[]): Promise<
   }
 }
 
+/** Each folder that is made is a new name in the one above it, and synced there. */
 async function makeRoot(root: string): Promise<void> {
+  const make = async (): Promise<void> => {
+    await mkdir(root, { mode: 0o700 });
+    await syncDirectory(dirname(root));
+  };
+  const ignoring = (code: string) => (error: unknown) => {
+    if (errnoOf(error) !== code) throw diskFault(error, '.');
+  };
   try {
-    const made = await mkdir(root, { recursive: true, mode: 0o700 });
-    if (made === undefined) return;
-    // Each of the folders that were made is a new name in the one above it.
-    for (let path = root; path !== dirname(made); path = dirname(path)) await syncDirectory(dirname(path));
+    await make();
   } catch (error) {
-    throw diskFault(error, '.');
+    if (errnoOf(error) !== 'ENOENT' || dirname(root) === root) return ignoring('EEXIST')(error);
+    await makeRoot(dirname(root));
+    await make().catch(ignoring('EEXIST'));
   }
 }
 
