@@ -4,7 +4,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { GangwayError } from '../../protocol/errors.ts';
 import { SessionContext, useSession } from './client/session.ts';
-import { EmptyState, Loading, ProblemNotice } from './components/notice.tsx';
+import { Loading, ProblemNotice } from './components/notice.tsx';
+import { Page } from './components/page.tsx';
 import { Shell } from './components/shell.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { ConfigurationPage } from './pages/configuration.tsx';
@@ -93,6 +94,10 @@ function CurrentPage(): ReactNode {
     case 'audit':
       return <AuditPage />;
     default:
-      return <EmptyState title={t('app.unknown-page')} help={t('app.unknown-page.help')} />;
+      return (
+        <Page title={t('app.unknown-page')} intro={t('app.unknown-page.help')}>
+          {null}
+        </Page>
+      );
   }
 }

@@ -92,7 +92,7 @@ describe('the enrollment page', () => {
       const cookie = cookiesOf(await post('/enroll', { code }));
       const text = (await get('/enroll/download', { headers: { cookie } })).bytes.toString();
       const [block = ''] = /<p class="fingerprint"[^]*?<\/p>/.exec(text) ?? [];
-      const lines = block.split(/<span>/).slice(1);
+      const lines = block.split(/<span\s*>/).slice(1);
       const bytes = lines.map((line) => line.replaceAll(/<[^>]*>/g, '').match(/[0-9A-F]{2}/g) ?? []);
       expect(bytes.map(({ length }) => length)).toEqual([8, 8, 8, 8]);
       expect(bytes.flat().join('').toLowerCase()).toBe(service.rootFingerprint);

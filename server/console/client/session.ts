@@ -11,8 +11,8 @@ export const useSession = () =>
 export function useSignedOut(): () => void {
   const client = useQueryClient();
   return () => {
-    client.clear();
     client.setQueryData(['session'], null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
   };
 }
 

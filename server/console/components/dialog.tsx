@@ -22,7 +22,8 @@ export const Dialog = ({ title, isOpen, onClose, role = 'dialog', children }: Di
   >
     <Modal className="modal">
       <AriaDialog className="dialog" role={role}>
-        <Heading slot="title" level={2}>
+        {/* The first heading: while it stands, the page behind it is not there. */}
+        <Heading slot="title" level={1}>
           {title}
         </Heading>
         {children}

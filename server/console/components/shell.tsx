@@ -30,7 +30,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <a className="skip" href="#page">
         {t('app.skip')}
       </a>
-      <div className="rail">
+      <header className="rail">
         <div className="rail-head">
           <Brand name={organisation.name} />
           <AriaButton
@@ -60,7 +60,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </nav>
           <Account connected={connected} />
         </div>
-      </div>
+      </header>
       <main id="page" className="main" ref={main} tabIndex={-1}>
         {children}
       </main>

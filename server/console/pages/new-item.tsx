@@ -36,7 +36,9 @@ export function NewItemDialog({ onClose, onCreated }: NewItemProps) {
   const lifetime = typedLifetime ?? (normal === undefined ? '' : String(normal));
   const minutes = Lifetime.safeParse(/^\d+$/.test(lifetime.trim()) ? Number(lifetime) : undefined);
   const nameError = name.trim() === '' ? t('form.required') : undefined;
-  const lifetimeError = minutes.success ? undefined : t('item.new.lifetime.wrong');
+  // Left alone, it is the service that fills it in: nobody waits for the setting to be loaded.
+  const isOwn = typedLifetime !== undefined;
+  const lifetimeError = isOwn && !minutes.success ? t('item.new.lifetime.wrong') : undefined;
 
   const create = useMutation({
     mutationFn: () =>
@@ -46,7 +48,7 @@ export function NewItemDialog({ onClose, onCreated }: NewItemProps) {
           deviceUsage: chosen['device-usage'] ?? null,
           location: chosen.location ?? null,
           costCentre: chosen['cost-centre'] ?? null,
-          ...(minutes.success && { lifetimeMinutes: minutes.data }),
+          ...(isOwn && minutes.success && { lifetimeMinutes: minutes.data }),
         },
       }),
     onSuccess: (item) => {

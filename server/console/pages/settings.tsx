@@ -1,5 +1,5 @@
 /** System settings. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Version } from '../../../protocol/wire.ts';
 import { Lifetime } from '../../admin-api/schemas/items.ts';
@@ -14,12 +14,22 @@ import { Page } from '../components/page.tsx';
 import { t } from '../texts/text.ts';
 
 export function SettingsPage() {
+  const client = useQueryClient();
   const settings = useQuery(settingsQuery);
+  const save = useMutation({
+    mutationFn: (body: Settings) => call('writeSettings', { body }),
+    onSuccess: (saved) => client.setQueryData(settingsQuery.queryKey, saved),
+  });
   const mayWrite = useMay('settings:write');
   return (
     <Page title={t('settings.title')} intro={mayWrite ? t('settings.intro') : t('settings.read-only')}>
       {settings.data ? (
-        <SettingsForm key={JSON.stringify(settings.data)} settings={settings.data} mayWrite={mayWrite} />
+        <SettingsForm
+          key={JSON.stringify(settings.data)}
+          settings={settings.data}
+          mayWrite={mayWrite}
+          save={save}
+        />
       ) : settings.error ? (
         <ProblemNotice error={settings.error} onRetry={() => void settings.refetch()} />
       ) : (
@@ -29,18 +39,18 @@ export function SettingsPage() {
   );
 }
 
-function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWrite: boolean }) {
-  const client = useQueryClient();
+interface FormProps {
+  readonly settings: Settings;
+  readonly mayWrite: boolean;
+  readonly save: UseMutationResult<Settings, Error, Settings>;
+}
+
+function SettingsForm({ settings, mayWrite, save }: FormProps) {
   const [lifetime, setLifetime] = useState(String(settings.codeLifetimeMinutes));
   const [version, setVersion] = useState(settings.minimumAgentVersion);
   const [tried, setTried] = useState(false);
   const minutes = Lifetime.safeParse(/^\d+$/.test(lifetime.trim()) ? Number(lifetime) : undefined);
   const minimum = Version.safeParse(version.trim());
-  const save = useMutation({
-    mutationKey: ['save-settings'],
-    mutationFn: (body: Settings) => call('writeSettings', { body }),
-    onSuccess: (saved) => client.setQueryData(settingsQuery.queryKey, saved),
-  });
   const fields = (
     <>
       <TextField
@@ -71,6 +81,7 @@ function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWrite: bo
         submit={t('form.save')}
         isPending={save.isPending}
         error={save.error}
+        status={save.isSuccess ? t('form.saved') : ''}
         onSubmit={() => {
           setTried(true);
           if (minutes.success && minimum.success) {
