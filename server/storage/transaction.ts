@@ -8,7 +8,6 @@ import type { Tables } from './tables.ts';
 export type Tx = Transaction<Tables>;
 
 const ATTEMPTS = 40;
-const DUPLICATE_ATTEMPTS = 4;
 const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 200;
 
@@ -45,15 +44,12 @@ export function isDuplicate(error: unknown): boolean {
   return 'code' in error && error.code === '23505';
 }
 
-async function repeat<T>(
-  work: () => Promise<T>,
-  again: (error: unknown, attempt: number) => boolean,
-): Promise<T> {
+async function repeat<T>(work: () => Promise<T>, again: (error: unknown) => boolean): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!again(error, attempt)) throw error;
+      if (!again(error)) throw error;
       if (attempt === ATTEMPTS) throw new GangwayError('SERVER_BUSY', { retryAfter: 1, cause: error });
       // Random, so that those who collided do not collide again.
       await sleep(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
@@ -67,15 +63,29 @@ async function repeat<T>(
  */
 export const repeatConflicts = <T>(work: () => Promise<T>): Promise<T> => repeat(work, isConflict);
 
+/** Which row was there already; undefined on SQLite, where transactions follow each other. */
+const duplicateOf = (error: unknown): unknown =>
+  isDuplicate(error) && typeof error === 'object' && error !== null && 'detail' in error
+    ? error.detail
+    : undefined;
+
 /**
  * Runs `work` in one serializable transaction, again from its start after a conflict. `work` therefore must
  * touch nothing but the transaction, and never the database beside it: SQLite has one connection.
  * Of two transactions that insert the same key PostgreSQL may tell the second of a duplicate before it tells of
- * the conflict; so a duplicate, too, is looked at again a few times before it is believed.
+ * the conflict. So a duplicate is believed only when the same row is in the way again: the second time the
+ * transaction saw it from its start.
  * @throws SERVER_BUSY when it stayed in the way for too long, and whatever `work` throws.
  */
-export const transact = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  repeat(
+export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let before: unknown;
+  return repeat(
     () => db.transaction().setIsolationLevel('serializable').execute(work),
-    (error, attempt) => isConflict(error) || (isDuplicate(error) && attempt < DUPLICATE_ATTEMPTS),
+    (error) => {
+      const duplicate = duplicateOf(error);
+      const isNew = duplicate !== undefined && duplicate !== before;
+      before = duplicate;
+      return isConflict(error) || isNew;
+    },
   );
+}
