@@ -1,0 +1,90 @@
+import { expect, test } from '../fixtures/people.ts';
+
+test('M7 packages are made, attached to a device usage and put in order, by buttons alone', async ({
+  adminPage: page,
+}) => {
+  await page.getByRole('link', { name: 'Packages' }).click();
+  await page.getByRole('link', { name: 'New package' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Kiosk names');
+  await page.getByLabel('Name template').fill('KIOSK-{serial:99}');
+  await page.getByRole('button', { name: 'Create package' }).click();
+  await expect(page.getByRole('alert')).toContainText('template: length');
+  await page.getByLabel('Name template').fill('KIOSK-{serial:4}');
+  await page.getByRole('button', { name: 'Create package' }).click();
+  await expect(page.getByRole('row', { name: /Kiosk names/ })).toContainText('KIOSK-{serial:4}');
+
+  await page.getByRole('link', { name: 'New package' }).click();
+  await page.getByRole('button', { name: /Kind/ }).click();
+  await page.getByRole('option', { name: 'Application' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Kiosk browser');
+  await page.getByLabel('Version').fill('3.1.4');
+  await page.getByLabel('Product').fill('kiosk-browser');
+  await page.getByLabel('Secret property').fill('LICENCE_KEY');
+  await page.getByLabel('Its secret value').fill('nobody sees this');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose file…' }).click();
+  await (
+    await chooser
+  ).setFiles({
+    name: 'kiosk.msi',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(70_000, 'k'),
+  });
+  await expect(page.getByText('kiosk.msi')).toBeVisible();
+  await page.getByRole('button', { name: 'Create package' }).click();
+  const made = page.getByRole('row', { name: /Kiosk browser/ });
+  await expect(made).toContainText('3.1.4');
+  await expect(made).toContainText('LICENCE_KEY');
+  await expect(made).not.toContainText('Content missing');
+
+  await page.getByRole('link', { name: 'Configuration items' }).click();
+  await page.getByRole('link', { name: 'New configuration item' }).click();
+  await page.getByLabel('Name').fill('Kiosk');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  const row = page.getByRole('row', { name: /^Kiosk/ });
+  await expect(row).toContainText('No packages');
+  await row.getByRole('button', { name: /Change packages/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Packages of “Kiosk”' });
+  for (const name of ['Kiosk names', 'Kiosk browser']) {
+    await dialog.getByRole('button', { name: /Add a package/ }).click();
+    await page.getByRole('option', { name }).click();
+  }
+  await dialog.getByRole('button', { name: 'Move Kiosk browser up' }).click();
+  await expect(dialog.getByRole('button', { name: 'Move Kiosk browser up' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row.getByRole('listitem')).toHaveText(['Kiosk browser', 'Kiosk names']);
+});
+
+test('A6 a certificate that is no authority is refused with the reason', async ({
+  adminPage: page,
+  people,
+}) => {
+  await page.goto(`${people.origin}/console/packages?new=1`);
+  await page.getByRole('button', { name: /Kind/ }).click();
+  await page.getByRole('option', { name: 'Certificate' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Not a root');
+  await page.getByLabel(/PEM/).fill('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----');
+  await page.getByRole('button', { name: 'Create package' }).click();
+  await expect(page.getByRole('alert')).toContainText('this is a private key; it was not stored');
+});
+
+test('M3 the lifetime of codes is a setting; the audit trail tells who changed it, from what to what', async ({
+  adminPage: page,
+}) => {
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const lifetime = page.getByLabel('Lifetime of enrollment codes, minutes');
+  await lifetime.fill('0');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('A whole number of minutes')).toBeVisible();
+  await lifetime.fill('45');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved')).toBeVisible();
+  await page.getByRole('link', { name: 'Audit trail' }).click();
+  const row = page.getByRole('row', { name: /Setting changed/ }).first();
+  await expect(row).toContainText('admin');
+  await expect(row).toContainText('from: 60');
+  await expect(row).toContainText('to: 45');
+  await page.getByRole('link', { name: 'Enrollment items' }).click();
+  await page.getByRole('link', { name: 'New item' }).click();
+  await expect(page.getByLabel('Code works for, minutes')).toHaveValue('45');
+});
