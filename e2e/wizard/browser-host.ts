@@ -32,6 +32,7 @@ export async function startBrowserHost(computer: string): Promise<RunningHost> {
   return {
     url,
     async stop() {
+      if (child.exitCode !== null) return written;
       child.kill('SIGTERM');
       await ended;
       return written;

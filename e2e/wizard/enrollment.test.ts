@@ -7,10 +7,15 @@ import { type Rig, startRig } from '../flow/rig.ts';
 import { wizardPage } from '../pages/wizard.ts';
 import { type Language, LANGUAGE_INFO, LANGUAGES, type Say } from '../../texts/index.ts';
 import type { Enrollment, EnrollmentRow } from '../../server/admin-api/schemas/enrollments.ts';
-import { startBrowserHost } from './browser-host.ts';
+import { type RunningHost, startBrowserHost } from './browser-host.ts';
 import { wordsOf } from './window.ts';
 
-const test = base.extend<object, { rig: Rig }>({
+interface Fixtures {
+  /** Starts the browser host on a computer; it ends with the test, however that ends. */
+  readonly open: (computer: string) => Promise<RunningHost>;
+}
+
+const test = base.extend<Fixtures, { rig: Rig }>({
   rig: [
     async ({}, use) => {
       const rig = await startRig();
@@ -19,6 +24,16 @@ const test = base.extend<object, { rig: Rig }>({
     },
     { scope: 'worker' },
   ],
+  open: async ({ page }, use) => {
+    const hosts: RunningHost[] = [];
+    await use(async (computer) => {
+      const host = await startBrowserHost(computer);
+      hosts.push(host);
+      await page.goto(host.url);
+      return host;
+    });
+    await Promise.all(hosts.map((host) => host.stop()));
+  },
 });
 
 const json = (...path: string[]) =>
@@ -60,6 +75,7 @@ for (const language of LANGUAGES) {
   test(`A1 A2 A3 A5 A6 G1 G5 G7 G13 a computer is enrolled in the window, in ${language}`, async ({
     page,
     rig,
+    open,
   }) => {
     const say = await wordsOf(language);
     const wizard = wizardPage(page, say);
@@ -71,8 +87,7 @@ for (const language of LANGUAGES) {
     const computer = rig.computer({
       fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 1 }],
     });
-    const host = await startBrowserHost(computer);
-    await page.goto(host.url);
+    const host = await open(computer);
     await reachCode(page, rig, language, say);
     await expect(page.getByText(say('wizard:simulated.title'))).toBeVisible();
 
@@ -135,13 +150,13 @@ for (const language of LANGUAGES) {
 test('A2 A3 the link of the invitation brings address, root and code; the host and the organisation are still shown', async ({
   page,
   rig,
+  open,
 }) => {
   const say = await wordsOf('en');
   const wizard = wizardPage(page, say);
   const item = await rig.item('A laptop by link');
   const computer = rig.computer();
-  const host = await startBrowserHost(computer);
-  await page.goto(host.url);
+  await open(computer);
   await wizard.button('common:action.continue').click();
   await wizard.address.fill(linkOf(item));
   await wizard.address.press('Enter');
@@ -153,19 +168,17 @@ test('A2 A3 the link of the invitation brings address, root and code; the host a
   await wizard.button('common:action.continue').click();
   await wizard.button('wizard:consent.agree').click();
   await expect(wizard.heading('wizard:finished.title')).toBeVisible();
-  await page.goto('about:blank');
-  await host.stop();
 });
 
 test('A3 fingerprints that differ end the contact: nothing is trusted, nothing is redeemed', async ({
   page,
   rig,
+  open,
 }) => {
   const say = await wordsOf('en');
   const wizard = wizardPage(page, say);
   const computer = rig.computer();
-  const host = await startBrowserHost(computer);
-  await page.goto(host.url);
+  await open(computer);
   await wizard.button('common:action.continue').click();
   await wizard.address.fill(rig.service.origin);
   await wizard.address.press('Enter');
@@ -175,20 +188,18 @@ test('A3 fingerprints that differ end the contact: nothing is trusted, nothing i
   expect(existsSync(join(computer, 'root-store'))).toBe(false);
   await wizard.button('common:action.back').click();
   await expect(wizard.address).toHaveValue(rig.service.origin);
-  await page.goto('about:blank');
-  await host.stop();
 });
 
 test('A10 stopping in the middle takes back what was done, and leads to a new beginning', async ({
   page,
   rig,
+  open,
 }) => {
   const say = await wordsOf('en');
   const wizard = wizardPage(page, say);
   const item = await rig.item('A laptop that changes its mind');
   const computer = rig.computer({ slow: { application: 60_000 } });
-  const host = await startBrowserHost(computer);
-  await page.goto(host.url);
+  await open(computer);
   await wizard.button('common:action.continue').click();
   await wizard.address.fill(linkOf(item));
   await wizard.address.press('Enter');
@@ -202,13 +213,12 @@ test('A10 stopping in the middle takes back what was done, and leads to a new be
   expect(existsSync(join(computer, 'management.json'))).toBe(false);
   await wizard.button('wizard:cancelled.again').click();
   await expect(wizard.heading('wizard:server.title')).toBeVisible();
-  await page.goto('about:blank');
-  await host.stop();
 });
 
 test('A1 A10 A15 unenrolling needs the person’s own word, takes back what enrollment did, and begins anew', async ({
   page,
   rig,
+  open,
 }) => {
   const say = await wordsOf('en');
   const wizard = wizardPage(page, say);
@@ -216,8 +226,7 @@ test('A1 A10 A15 unenrolling needs the person’s own word, takes back what enro
   const computer = rig.computer();
   expect((await rig.enroll(computer, item)).exitCode).toBe(0);
 
-  const host = await startBrowserHost(computer);
-  await page.goto(host.url);
+  await open(computer);
   // The enrollment of the command line is known here, language included.
   await expect(wizard.heading('wizard:finished.title')).toBeVisible();
   await wizard.button('wizard:finished.unenroll').click();
@@ -234,20 +243,18 @@ test('A1 A10 A15 unenrolling needs the person’s own word, takes back what enro
 
   await wizard.button('wizard:cancelled.again').click();
   await expect(wizard.heading('wizard:server.title')).toBeVisible();
-  await page.goto('about:blank');
-  await host.stop();
 });
 
 test('A9 a window that was closed in the middle goes on where it was, without a code', async ({
   page,
   rig,
+  open,
 }) => {
   const say = await wordsOf('fi');
   const wizard = wizardPage(page, say);
   const item = await rig.item('A laptop that sleeps');
   const computer = rig.computer();
-  const first = await startBrowserHost(computer);
-  await page.goto(first.url);
+  const first = await open(computer);
   await reachCode(page, rig, 'fi', say);
   await wizard.code.fill(item.code);
   await wizard.code.press('Enter');
@@ -255,11 +262,8 @@ test('A9 a window that was closed in the middle goes on where it was, without a 
   await page.goto('about:blank');
   await first.stop();
 
-  const second = await startBrowserHost(computer);
-  await page.goto(second.url);
+  await open(computer);
   await expect(wizard.heading('wizard:consent.title', { organisation: 'Acme' })).toBeVisible();
   await wizard.button('wizard:consent.agree').click();
   await expect(wizard.heading('wizard:finished.title')).toBeVisible();
-  await page.goto('about:blank');
-  await second.stop();
 });
