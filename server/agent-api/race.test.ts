@@ -17,19 +17,20 @@ const PATIENCE = { timeout: 180_000 };
 
 function suite(fresh: () => Promise<FreshDatabase>, processes: number): void {
   const running: RunningService[] = [];
-  const folders: string[] = [];
+  const removals: (() => void)[] = [];
   const storages: Storage[] = [];
   afterEach(async () => {
     await Promise.all(storages.splice(0).map((storage) => storage.close()));
     await Promise.all(running.splice(0).map((service) => service.stop()));
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+    for (const remove of removals.splice(0)) remove();
   });
 
   /** So many processes on one database, and what is needed to prepare and look. */
   async function start(many: number) {
-    const { location } = await fresh();
+    const { location, remove } = await fresh();
+    removals.push(remove);
     const data = mkdtempSync(join(tmpdir(), 'gangway-race-'));
-    folders.push(data);
+    removals.push(() => rmSync(data, { recursive: true }));
     const environment = 'url' in location ? { DATABASE_URL: location.url } : {};
     const run = async () => running.push(await runService(data, environment));
     for (let started = 0; started < many; started += 1) await run();

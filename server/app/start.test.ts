@@ -4,13 +4,16 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openStorage } from '../storage/database.ts';
 import { onEachDatabase } from '../storage/testing/databases.ts';
 import { fetchOver } from './testing/https-client.ts';
 import { type RunningService, runService } from './testing/run-service.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+/** Some start the service four times, on a machine that does other things as well. */
+vi.setConfig({ testTimeout: 120_000 });
+
 let data: string;
 const running: RunningService[] = [];
 
@@ -137,7 +140,7 @@ test("an organisation's own certificate is shown, and the root behind it is publ
 
 onEachDatabase((fresh) => {
   test('two processes that start at once on nothing agree on root, organisation and administrator', async () => {
-    const { location } = await fresh();
+    const { location, remove } = await fresh();
     const environment = 'url' in location ? { DATABASE_URL: location.url } : {};
     const [one, two] = await Promise.all([run(environment), run(environment)]);
     expect(one.rootFingerprint).toBe(two.rootFingerprint);
@@ -150,6 +153,7 @@ onEachDatabase((fresh) => {
       .where('purpose', '=', 'root')
       .execute();
     await storage.close();
+    remove();
     expect([organisations, users, roots]).toEqual([
       [{ name: 'Acme' }],
       [{ name: 'admin' }],

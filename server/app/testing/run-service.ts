@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** Each test has a data folder of its own; compiling everything again for each would take most of the time. */
+const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/gangway-service', import.meta.url));
 
 export interface RunningService {
   readonly origin: string;
@@ -30,6 +32,7 @@ export async function runService(
       PATH: process.env['PATH'] ?? '',
       GANGWAY_DATA: data,
       GANGWAY_LISTEN: '127.0.0.1:0',
+      NODE_COMPILE_CACHE: COMPILED,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
