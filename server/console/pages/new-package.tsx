@@ -1,6 +1,7 @@
 /** Making a package: its kind decides the fields. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { GangwayError } from '../../../protocol/errors.ts';
 import { NewPackage, type PackageKind } from '../../admin-api/schemas/packages.ts';
 import { call } from '../client/call.ts';
 import { packagesQuery } from '../client/queries.ts';
@@ -9,7 +10,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Select, TextField } from '../components/fields.tsx';
 import { Form } from '../components/form.tsx';
 import { percentOf } from '../texts/step-text.ts';
-import { t } from '../texts/text.ts';
+import { isTextKey, t } from '../texts/text.ts';
 import { type ApplicationDraft, ApplicationFields, EMPTY_APPLICATION } from './application-fields.tsx';
 
 const KINDS: readonly PackageKind[] = ['host-name', 'certificate', 'application'];
@@ -40,6 +41,13 @@ function read({ kind, name, template, certificate, file, property, value, ...app
         ...(property.trim() !== '' && { secret: { property: property.trim(), value } }),
       });
   }
+}
+
+/** What the service found wrong with a template, for the field itself. */
+function templateFault(error: unknown, kind: PackageKind): string | undefined {
+  if (kind !== 'host-name' || !(error instanceof GangwayError)) return undefined;
+  const key = `packages.template.fault.${error.details['detail']?.replace('template: ', '')}`;
+  return isTextKey(key) ? t(key) : undefined;
 }
 
 export function NewPackageDialog({ onClose }: { onClose: () => void }) {
@@ -73,6 +81,7 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
+  const templateWords = templateFault(create.error, draft.kind);
   return (
     <Dialog title={t('packages.new.title')} isOpen onClose={onClose}>
       <Form
@@ -82,7 +91,7 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
             : t('packages.uploading', { percent: percentOf(sent, draft.file?.file.size ?? 0) })
         }
         isPending={create.isPending}
-        error={create.error}
+        error={templateWords === undefined ? create.error : undefined}
         onCancel={onClose}
         onSubmit={() => {
           setTried(true);
@@ -109,7 +118,7 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
             help={t('packages.template.help')}
             value={draft.template}
             onChange={(template) => setDraft({ ...draft, template })}
-            error={errorAt('template', t('form.required'))}
+            error={errorAt('template', t('form.required')) ?? templateWords}
             maxLength={200}
             autoComplete="off"
             mono
