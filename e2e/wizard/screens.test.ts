@@ -7,8 +7,7 @@ import { expect, test } from './window.ts';
 /** WCAG 2.2 A and AA, and what axe holds for good practice. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Axe is typed against another copy of Playwright's own types; the page is the same. */
-const axe = (page: Page): AxeBuilder => new AxeBuilder({ page: page as never });
+const axe = (page: Page): AxeBuilder => new AxeBuilder({ page });
 
 for (const language of LANGUAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
