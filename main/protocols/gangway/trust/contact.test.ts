@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Discovery } from '../../../../protocol/discovery.ts';
@@ -267,4 +268,16 @@ test('A3 a server that speaks only TLS 1.1 is refused with the reason', async ()
     'TRUST_CHAIN_INVALID',
     expect.stringMatching(/PROTOCOL/),
   ]);
+});
+
+test('A3 a root with bytes behind it is no certificate, even if the fingerprint was taken over all of them', async () => {
+  const longer = Buffer.concat([Buffer.from(right.root.der, 'base64'), Buffer.of(0)]);
+  const sha256 = createHash('sha256').update(longer).digest('hex');
+  const server = await start((request, response) => {
+    if (request.url !== `/roots/${sha256}`) return greeting(right)(request, response);
+    response.writeHead(200, { 'content-type': 'application/pkix-cert' });
+    return response.end(longer);
+  });
+  const failure = await failureOf(agent().contact({ origin: server.origin, rootFingerprint: sha256 }));
+  expect([failure.code, failure.details['reason']]).toEqual(['TRUST_ROOT_NOT_CA', 'no-certificate']);
 });
