@@ -9,6 +9,7 @@ import { listConfiguration } from '../enrollment/configuration/list-configuratio
 import { readSettings, writeSettings } from '../enrollment/settings.ts';
 import { createPackage } from '../packages/create-package.ts';
 import { listPackages } from '../packages/package-rows.ts';
+import { createPatience } from '../packages/patience.ts';
 import { receiveContent } from '../packages/receive-content.ts';
 import { transact } from '../storage/transaction.ts';
 import { adminRoute } from './route.ts';
@@ -40,8 +41,14 @@ export function configurationRoutes(app: FastifyInstance, parts: Parts): void {
 
 /** The one route whose body is no JSON; register it where only `application/octet-stream` is parsed. */
 export function contentRoute(app: FastifyInstance, parts: Parts): void {
-  adminRoute(app, parts, ADMIN_OPERATIONS.uploadContent, ({ by, params, raw }) => {
+  const patience = createPatience(app.server);
+  adminRoute(app, parts, ADMIN_OPERATIONS.uploadContent, async ({ by, params, raw }) => {
     if (!(raw.body instanceof Readable)) throw new GangwayError('REQUEST_INVALID');
-    return receiveContent(parts, by, params.id, raw.body);
+    const end = patience.begin(raw.raw);
+    try {
+      return await receiveContent(parts, by, params.id, raw.body);
+    } finally {
+      end();
+    }
   });
 }

@@ -83,8 +83,11 @@ describe('the live view', () => {
       await post([event(3, 'step-started', { step: 'root', attempt: 1 })]);
       const last = await stream.until(isKind('step-started'));
       expect(last.live.enrollment.state).toBe('setting-up');
+      // Looked after once more, so that what is told twice shows.
+      await post([event(4, 'step-done', { step: 'root', durationMs: 1, changed: true })]);
+      await stream.until(isKind('step-done'));
       const told = stream.heard.flatMap(({ live }) => live.event?.event.sequence ?? []);
-      expect(told).toEqual([1, 2, 3]);
+      expect(told).toEqual([1, 2, 3, 4]);
     });
 
     test('A5 a process hears what another process on the same database stored', async () => {
