@@ -50,8 +50,9 @@ describe('permissions of the admin API', () => {
       expect([200, 400, 404]).toContain((await helpdesk.try(name, anything(name))).status);
     });
 
-    test('M1 helpdesk makes, reactivates, deletes and watches, and changes nothing else', () => {
+    test('M1 helpdesk makes, reactivates, deletes and watches, and changes nothing else but its own password', () => {
       expect(ORDINARY.filter(mayHelpdesk).filter((name) => ADMIN_OPERATIONS[name].method !== 'GET')).toEqual([
+        'changePassword',
         'createItem',
         'reactivateItem',
         'deleteItem',

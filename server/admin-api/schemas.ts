@@ -13,6 +13,7 @@ import { NewPackage, Package } from './schemas/packages.ts';
 import { page } from './schemas/page.ts';
 import { type Permission, Session, SignIn } from './schemas/session.ts';
 import { Settings } from './schemas/settings.ts';
+import { NewUser, PasswordChange, User } from './schemas/users.ts';
 
 export interface AdminOperation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -43,6 +44,39 @@ export const ADMIN_OPERATIONS = {
   },
   session: { method: 'GET', path: `${V1}/session`, access: 'session', response: Session, codes: [] },
   signOut: { method: 'DELETE', path: `${V1}/session`, access: 'session', codes: [] },
+
+  /** The account's own. Ends its other sessions. */
+  changePassword: {
+    method: 'PUT',
+    path: `${V1}/session/password`,
+    access: 'session',
+    body: PasswordChange,
+    codes: ['SIGN_IN_FAILED', 'RATE_LIMITED'],
+  },
+
+  listUsers: {
+    method: 'GET',
+    path: `${V1}/users`,
+    access: 'users:write',
+    response: z.strictObject({ rows: z.array(User) }),
+    codes: [],
+  },
+  createUser: {
+    method: 'POST',
+    path: `${V1}/users`,
+    access: 'users:write',
+    body: NewUser,
+    response: User,
+    codes: ['NAME_TAKEN'],
+  },
+  /** Ends the user's sessions; the name stays taken, as the audit trail speaks of it. */
+  disableUser: {
+    method: 'DELETE',
+    path: `${V1}/users/:id`,
+    access: 'users:write',
+    params,
+    codes: ['NOT_FOUND', 'CHANGED_MEANWHILE'],
+  },
 
   listItems: {
     method: 'GET',

@@ -1,7 +1,8 @@
-/** Signing in and out, and who is signed in. */
+/** Accounts: signing in and out, who is signed in, who may. */
 import type { FastifyInstance } from 'fastify';
 import { GangwayError } from '../../protocol/errors.ts';
 import type { Parts } from '../app/parts.ts';
+import { changePassword, disableUser, listUsers, makeUser } from '../users/manage-users.ts';
 import { type Account, readSession, sessionId } from '../users/sessions.ts';
 import { signIn, signOut } from '../users/sign-in.ts';
 import { clearSessionCookie, setSessionCookie } from './access.ts';
@@ -25,6 +26,14 @@ export function sessionRoutes(app: FastifyInstance, parts: Parts): void {
     return toSession(account);
   });
   adminRoute(app, parts, ADMIN_OPERATIONS.session, ({ account }) => Promise.resolve(toSession(account)));
+  adminRoute(app, parts, ADMIN_OPERATIONS.changePassword, ({ account, body, raw }) =>
+    changePassword(parts, account, body, raw.ip),
+  );
+  adminRoute(app, parts, ADMIN_OPERATIONS.listUsers, async ({ by }) => ({
+    rows: await listUsers(parts.storage.db, by.organisation),
+  }));
+  adminRoute(app, parts, ADMIN_OPERATIONS.createUser, ({ by, body }) => makeUser(parts, by, body));
+  adminRoute(app, parts, ADMIN_OPERATIONS.disableUser, ({ by, params }) => disableUser(parts, by, params.id));
   adminRoute(app, parts, ADMIN_OPERATIONS.signOut, async ({ account, reply }) => {
     await signOut(parts, account);
     clearSessionCookie(reply);

@@ -7,6 +7,8 @@ export type AuditAction =
   | 'session.opened'
   | 'session.closed'
   | 'user.created'
+  | 'user.disabled'
+  | 'user.password-changed'
   | 'item.created'
   | 'item.reactivated'
   | 'item.deleted'

@@ -11,6 +11,8 @@ export interface NewUser {
   /** From `hashPassword`, which is slow and therefore stays outside the transaction. */
   readonly passwordHash: string;
   readonly role: Role;
+  /** Who makes it; the service itself makes the first one. */
+  readonly actor?: string;
 }
 
 /** Makes somebody who can sign in to the console. @returns the id. */
@@ -31,7 +33,7 @@ export async function createUser(tx: Tx, clock: Clock, user: NewUser): Promise<s
     .execute();
   await audit(tx, clock, {
     organisation: user.organisation,
-    actor: 'service',
+    actor: user.actor ?? 'service',
     action: 'user.created',
     target: id,
     details: { name, role: user.role },

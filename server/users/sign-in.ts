@@ -1,6 +1,6 @@
 /** Signing in and out. */
 import type { SignIn } from '../admin-api/schemas/session.ts';
-import { addressBucket } from '../app/attempts.ts';
+import { addressBucket, type Limit } from '../app/attempts.ts';
 import type { Parts } from '../app/parts.ts';
 import { audit } from '../audit/audit.ts';
 import { transact } from '../storage/transaction.ts';
@@ -8,11 +8,18 @@ import { GangwayError } from '../../protocol/errors.ts';
 import { checkPassword } from './password.ts';
 import { type Account, openSession } from './sessions.ts';
 
-const WINDOW_MS = 15 * 60_000;
+export const SIGN_IN_WINDOW_MS = 15 * 60_000;
 /** A person mistypes a few times; a whole helpdesk may sit behind one address. */
 const PER_NAME = 10;
 const PER_ADDRESS = 50;
 const IN_ALL = 2_000;
+
+/** For every place that tells right passwords from wrong ones. @param address from `addressBucket`. */
+export const signInLimits = (name: string, address: string): readonly Limit[] => [
+  { bucket: `sign-in:name:${name}`, most: PER_NAME },
+  { bucket: `sign-in:${address}`, most: PER_ADDRESS },
+  { bucket: 'sign-in', most: IN_ALL },
+];
 
 /**
  * @param address the visitor's, as the limits count it.
@@ -22,14 +29,7 @@ const IN_ALL = 2_000;
 export async function signIn(parts: Parts, { userName, password }: SignIn, address: string): Promise<string> {
   const { storage, clock, attempts } = parts;
   const name = userName.toLowerCase();
-  const attempt = await attempts.count(
-    [
-      { bucket: `sign-in:name:${name}`, most: PER_NAME },
-      { bucket: `sign-in:${addressBucket(address)}`, most: PER_ADDRESS },
-      { bucket: 'sign-in', most: IN_ALL },
-    ],
-    WINDOW_MS,
-  );
+  const attempt = await attempts.count(signInLimits(name, addressBucket(address)), SIGN_IN_WINDOW_MS);
   const user = await storage.db
     .selectFrom('user')
     .where('name', '=', name)

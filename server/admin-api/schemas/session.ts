@@ -14,6 +14,7 @@ export const Permission = z.enum([
   'settings:read',
   'settings:write',
   'audit:read',
+  'users:write',
 ]);
 export type Permission = z.infer<typeof Permission>;
 
