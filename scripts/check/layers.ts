@@ -22,7 +22,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'main/protocols',
     sees: ['protocol', 'main/core'],
-    packages: [NODE, 'axios', 'https-proxy-agent', 'jose', '@peculiar/x509', 'reflect-metadata', 'zod'],
+    packages: [NODE, 'axios', 'jose', '@peculiar/x509', 'reflect-metadata', 'zod'],
   },
   {
     folder: 'main/platform',

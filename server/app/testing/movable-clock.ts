@@ -5,8 +5,14 @@ export interface MovableClock extends Clock {
   advance(by: { seconds?: number; minutes?: number; hours?: number; days?: number }): void;
 }
 
-/** @param start milliseconds since 1970. */
-export function movableClock(start = Date.UTC(2026, 10, 21, 8)): MovableClock {
+const HOUR_MS = 3_600_000;
+
+/**
+ * @param start milliseconds since 1970; else the beginning of this hour: near enough to the real time, by which
+ *   TLS judges the certificates that the service makes, and at the beginning of every window that attempts are
+ *   counted in.
+ */
+export function movableClock(start = Date.now() - (Date.now() % HOUR_MS)): MovableClock {
   let now = start;
   return {
     now: () => now,
