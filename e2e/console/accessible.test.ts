@@ -28,6 +28,8 @@ async function pagesOf(people: People): Promise<[string, (page: Page) => ReturnT
     ['packages', table],
     ['packages?new=1', dialog],
     ['settings', (page) => page.getByLabel('Minimum agent version')],
+    ['users', table],
+    ['users?new=1', dialog],
     ['audit', table],
     ['nowhere', (page) => page.getByText('There is no such page')],
   ];

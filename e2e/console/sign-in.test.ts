@@ -40,6 +40,40 @@ test('M1 a session that ended elsewhere leads to the sign-in, which leads back t
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
+test('M1 an administrator makes an account, whose owner signs in, changes the password, and is disabled', async ({
+  page,
+  people,
+  browser,
+}) => {
+  await signIn(page, people);
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'New account' }).click();
+  await page.getByLabel('User name').fill('otto');
+  await page.getByLabel('First password').fill('short');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByText('At least 12 characters.')).toBeVisible();
+  await page.getByLabel('First password').fill('otto for the first time');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  const row = page.getByRole('row', { name: /otto/ });
+  await expect(row).toContainText('Helpdesk');
+
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const otto = await context.newPage();
+  await signIn(otto, people, 'otto', 'otto for the first time');
+  await otto.getByRole('button', { name: 'Change password' }).click();
+  await otto.getByLabel('Password now').fill('otto for the first time');
+  await otto.getByLabel('New password').fill('otto has a better one');
+  await otto.getByRole('dialog').getByRole('button', { name: 'Change password' }).click();
+  await expect(otto.getByRole('dialog')).toBeHidden();
+
+  await row.getByRole('button', { name: /Disable/ }).click();
+  await page.getByRole('button', { name: 'Disable account' }).click();
+  await expect(row).toContainText('Disabled');
+  await otto.getByRole('link', { name: 'Settings' }).click();
+  await expect(otto.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await context.close();
+});
+
 test('M1 helpdesk makes items, and is shown nothing that only an administrator can do', async ({
   page,
   people,

@@ -15,6 +15,7 @@ import { ItemPage } from './pages/item.tsx';
 import { ItemsPage } from './pages/items.tsx';
 import { PackagesPage } from './pages/packages.tsx';
 import { SettingsPage } from './pages/settings.tsx';
+import { UsersPage } from './pages/users.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { go, to, usePlace } from './routing.ts';
 import { t } from './texts/text.ts';
@@ -91,6 +92,8 @@ function CurrentPage(): ReactNode {
       return <PackagesPage />;
     case 'settings':
       return <SettingsPage />;
+    case 'users':
+      return <UsersPage />;
     case 'audit':
       return <AuditPage />;
     default:

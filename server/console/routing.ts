@@ -55,5 +55,6 @@ export const to = {
   configuration: `${BASE}/configuration`,
   packages: `${BASE}/packages`,
   settings: `${BASE}/settings`,
+  users: `${BASE}/users`,
   audit: `${BASE}/audit`,
 } as const;

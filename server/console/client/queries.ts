@@ -17,6 +17,8 @@ export const settingsQuery = queryOptions({
   queryFn: () => call('readSettings', {}),
 });
 
+export const usersQuery = queryOptions({ queryKey: ['users'], queryFn: () => call('listUsers', {}) });
+
 export const itemQuery = (id: string) =>
   queryOptions({ queryKey: ['item', id], queryFn: () => call('readItem', { params: { id } }) });
 

@@ -5,6 +5,7 @@ import { Button as AriaButton, Link } from 'react-aria-components';
 import { call } from '../client/call.ts';
 import { useAccount, useSignedOut } from '../client/session.ts';
 import { useLive } from '../live/use-live.ts';
+import { ChangePasswordDialog } from '../pages/change-password.tsx';
 import { BASE, to, usePlace } from '../routing.ts';
 import { t } from '../texts/text.ts';
 import { Brand } from './brand.tsx';
@@ -55,6 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </Group>
             <Group title={t('nav.system')}>
               <Entry href={to.settings} label={t('nav.settings')} />
+              {permissions.includes('users:write') && <Entry href={to.users} label={t('nav.users')} />}
               {permissions.includes('audit:read') && <Entry href={to.audit} label={t('nav.audit')} />}
             </Group>
           </nav>
@@ -91,6 +93,7 @@ function Entry({ href, label }: { href: string; label: string }) {
 function Account({ connected }: { connected: boolean }) {
   const { user } = useAccount();
   const signedOut = useSignedOut();
+  const [changing, setChanging] = useState(false);
   const signOut = useMutation({ mutationFn: () => call('signOut', {}), onSettled: signedOut });
   return (
     <section className="account" aria-label={t('account.label')}>
@@ -102,9 +105,11 @@ function Account({ connected }: { connected: boolean }) {
         <bdi>{user.userName}</bdi>
         <span className="quiet small">{t(`role.${user.role}`)}</span>
       </p>
+      <Button onPress={() => setChanging(true)}>{t('password.title')}</Button>
       <Button look="plain" isPending={signOut.isPending} onPress={() => signOut.mutate()}>
         {t('account.sign-out')}
       </Button>
+      {changing && <ChangePasswordDialog onClose={() => setChanging(false)} />}
     </section>
   );
 }
