@@ -22,6 +22,6 @@ export default defineConfig({
     ignoreHTTPSErrors: false,
     trace: 'retain-on-failure',
   },
-  // The shell is driven on its own Electron and has its own way in: scripts/test-shell.ts.
-  projects: ['wizard', 'portal', 'console', 'shell'].filter((name) => existsSync(`e2e/${name}`)).map(folder),
+  // The shell is driven on its own Electron and has its own way in: scripts/shell/run.ts.
+  projects: ['wizard', 'portal', 'console'].filter((name) => existsSync(`e2e/${name}`)).map(folder),
 });
