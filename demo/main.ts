@@ -8,7 +8,7 @@ import { type DemoOptions, readOptions, USAGE } from './options.ts';
 import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from './prepare.ts';
 import { command, heading, say, showAudit, showComputer } from './report.ts';
 import { type Service, startService } from './service.ts';
-import { openWindow } from './window.ts';
+import { buildWindow, openWindow } from './window.ts';
 
 const FOLDER = new URL('../.demo', import.meta.url).pathname;
 /** Enough to see a bar move. */
@@ -33,6 +33,7 @@ if (typeof options === 'string') {
 async function demo(wishes: DemoOptions): Promise<number> {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(COMPUTER, { recursive: true });
+  if (wishes.window) buildWindow();
   heading('1  The enrollment service starts');
   const started = performance.now();
   const service = await startService(FOLDER);

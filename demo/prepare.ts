@@ -22,6 +22,8 @@ export interface DeviceUsage {
 export interface Item {
   readonly id: string;
   readonly url: string;
+  /** The same with code and root fingerprint behind `#`. */
+  readonly link: string;
   /** Ten characters; goes to the agent by its standard input only. */
   readonly code: string;
 }

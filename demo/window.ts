@@ -1,16 +1,27 @@
-/** `--window`: the service stays, the wizard opens in the browser, and a person clicks through. */
-import { spawn } from 'node:child_process';
+/** `--window`: the service stays, wizard and console open in the browser, and a person clicks through. */
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { openBrowser } from '../main/hosts/browser/open-browser.ts';
+import { hostOs } from '../main/platform/select.ts';
 import type { Item } from './prepare.ts';
 import { heading, say } from './report.ts';
 import type { Service } from './service.ts';
 
+const FRESH = new URL('../scripts/build/fresh.ts', import.meta.url).pathname;
 const WIZARD = new URL('../scripts/start.ts', import.meta.url).pathname;
+
+/** Builds wizard and console, where they are older than their sources. */
+export const buildWindow = (): void =>
+  void spawnSync(process.execPath, [FRESH], {
+    stdio: 'inherit',
+    cwd: new URL('..', import.meta.url).pathname,
+  });
 
 /** @returns the exit code, when the person ended it. */
 export async function openWindow(service: Service, item: Item, folder: string): Promise<number> {
   heading('3  Now you: the wizard, with a simulated computer');
+  say(`  link:        ${item.link}   (paste it, or type what follows)`);
   say(`  server:      ${service.origin}`);
   say(`  fingerprint: ${service.rootFingerprint}`);
   say(`  code:        ${item.code.slice(0, 5)}-${item.code.slice(5)}   (works once, for an hour)`);
@@ -21,6 +32,7 @@ export async function openWindow(service: Service, item: Item, folder: string): 
   const wizard = spawn(process.execPath, [WIZARD, '--browser', '--simulate', join(folder, 'computer')], {
     stdio: 'inherit',
   });
+  await openBrowser(hostOs(), service.consoleUrl);
   // Ctrl+C reaches the wizard too; the demo waits for it, then stops the service.
   process.on('SIGINT', () => undefined);
   const [exitCode] = (await once(wizard, 'exit')) as [number | null];

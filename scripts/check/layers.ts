@@ -97,5 +97,9 @@ export const LAYERS: readonly Layer[] = [
       'zod',
     ],
   },
-  { folder: 'demo', sees: ['protocol'], packages: [NODE, '@peculiar/x509', 'reflect-metadata', 'zod'] },
+  {
+    folder: 'demo',
+    sees: ['protocol', 'main/hosts/browser/open-browser.ts', 'main/platform/select.ts'],
+    packages: [NODE, '@peculiar/x509', 'reflect-metadata', 'zod'],
+  },
 ];
