@@ -8,6 +8,8 @@ import type { KeyStore } from './keys.ts';
 export type Checked =
   | { readonly kind: 'done' }
   | { readonly kind: 'not-done' }
+  /** Applied; effective after the restart. */
+  | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type ManagementState =
@@ -19,6 +21,8 @@ export type ManagementState =
 export interface StepContext {
   readonly device: string;
   readonly enrollment: string;
+  /** What the plan says about the whole computer, for steps that must fit to it. */
+  readonly computer: { readonly name: string | null; readonly domain: string | null };
   readonly signal: AbortSignal;
   /** Bytes downloaded so far. */
   progress(done: number, total: number): void;
@@ -45,12 +49,25 @@ export interface StepAction<S extends Step = Step> {
 
 export type StepActions = { readonly [Kind in StepKind]: StepAction<Extract<Step, { kind: Kind }>> };
 
+/** Restarting the computer, and going on afterwards. */
+export interface RestartControl {
+  /** Another one after each start of the computer. */
+  bootId(): Promise<string>;
+  /** Makes the agent go on after the next sign-in of any account. Safe to repeat. */
+  continueAfter(): Promise<void>;
+  /** Takes that back. Safe to repeat. */
+  forget(): Promise<void>;
+  /** Restarts the computer; the caller asked the person first. */
+  restartNow(): Promise<void>;
+}
+
 export interface Platform {
   readonly kind: 'windows' | 'macos' | 'simulated';
   facts(): Promise<ComputerFacts>;
   management(): Promise<ManagementState>;
   /** Whether something waits for a restart. */
   restartPending(): Promise<boolean>;
+  readonly restart: RestartControl;
   readonly steps: StepActions;
   readonly keys: KeyStore;
   readonly journal: JournalFile;

@@ -15,6 +15,8 @@ export interface Options {
   readonly rootFingerprint: string | undefined;
   /** Agree to the plan (enroll, resume) or to unenrolling without being asked. */
   readonly yes: boolean;
+  /** Restart the computer without asking, when the enrollment needs it. */
+  readonly restart: boolean;
   readonly json: boolean;
   readonly language: string | undefined;
   /** Folder of a simulated computer. */
@@ -26,6 +28,7 @@ const OPTIONS = {
   'code-file': { type: 'string' },
   'root-fingerprint': { type: 'string' },
   yes: { type: 'boolean', short: 'y' },
+  restart: { type: 'boolean' },
   json: { type: 'boolean' },
   language: { type: 'string' },
   simulate: { type: 'string' },
@@ -56,6 +59,7 @@ export function readOptions(args: readonly string[]): Options {
     codeFile: values['code-file'],
     rootFingerprint,
     yes: values.yes ?? false,
+    restart: values.restart ?? false,
     json: values.json ?? false,
     language: values.language,
     simulate: values.simulate,

@@ -8,6 +8,7 @@ import { journalFile, stateFolder } from './journal-file.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { managementAction, readManagement } from './management.ts';
+import { notYetAction, notYetRestart } from '../not-yet.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
 /** Labels and numbers as the parsers expect them, whatever language the account has. */
@@ -21,11 +22,15 @@ export function macosPlatform(run: RunCommand = runCommandWith(ENVIRONMENT)): Pl
     management: () => readManagement(run),
     /** Nothing that is done on a Mac so far needs one. */
     restartPending: async () => false,
+    restart: notYetRestart('macos'),
     steps: {
       'root-certificate': rootCertificateAction(),
       management: managementAction(),
       'host-name': hostNameAction(run),
       application: applicationAction(),
+      'domain-join': notYetAction('macos domain-join'),
+      'mdm-registration': notYetAction('macos mdm-registration'),
+      profile: notYetAction('macos profile'),
     },
     keys: keyStore(),
     journal: journalFile(folder),

@@ -12,6 +12,7 @@ import { sandboxJournal } from './journal-file.ts';
 import { sandboxKeys } from './keys.ts';
 import { managementAction, readManagement } from './management.ts';
 import { isRestartPending } from './restart.ts';
+import { notYetAction, notYetRestart } from '../not-yet.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
 /**
@@ -25,11 +26,15 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platfor
     facts: () => readFacts(folder),
     management: () => readManagement(folder),
     restartPending: () => isRestartPending(folder),
+    restart: notYetRestart('simulated'),
     steps: {
       'root-certificate': faulty(folder, rootCertificateAction(folder)),
       management: faulty(folder, managementAction(folder)),
       'host-name': faulty(folder, hostNameAction(folder)),
       application: faulty(folder, applicationAction(folder)),
+      'domain-join': notYetAction('simulated domain-join'),
+      'mdm-registration': notYetAction('simulated mdm-registration'),
+      profile: notYetAction('simulated profile'),
     },
     keys: sandboxKeys(folder),
     journal: sandboxJournal(folder),

@@ -8,6 +8,7 @@ import { journalFile, stateFolder } from './journal-file.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { managementAction, readManagement } from './management.ts';
+import { notYetAction, notYetRestart } from '../not-yet.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
 /** @param environment says where Windows and the machine's data are */
@@ -22,11 +23,15 @@ export function windowsPlatform(
     facts: () => readFacts(registry),
     management: () => readManagement(registry),
     restartPending: () => isRestartPending(registry),
+    restart: notYetRestart('windows'),
     steps: {
       'root-certificate': rootCertificateAction(),
       management: managementAction(),
       'host-name': hostNameAction(registry),
       application: applicationAction(),
+      'domain-join': notYetAction('windows domain-join'),
+      'mdm-registration': notYetAction('windows mdm-registration'),
+      profile: notYetAction('windows profile'),
     },
     keys: keyStore(),
     journal: journalFile(folder),
