@@ -6,7 +6,7 @@
  *   node demo/check.ts COMPUTER DATABASE LOG < expected.json
  */
 import { createHash, createPublicKey } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
@@ -54,6 +54,7 @@ const [device = {}] = rows('select * from device');
 const [enrollment = {}] = rows('select * from enrollment');
 const events = rows('select sequence, kind from event order by sequence');
 const hostName = json('host-name.json')['current'];
+const missing = (...path: string[]): boolean => !existsSync(join(computer, ...path));
 const traces = Buffer.concat([everyByteBelow(computer), readFileSync(database), readFileSync(log)]);
 const secretOf = (properties: unknown): unknown =>
   (properties as Record<string, { sha256?: unknown }>)[expected.secretProperty]?.sha256;
@@ -72,6 +73,11 @@ const checks: Record<string, boolean> = {
   'the service has one device, and knows that it is simulated':
     rows('select id from device').length === 1 && device['simulated'] === 1,
   'the service issued it one certificate': rows('select serial from certificate').length === 1,
+  'the computer was restarted once, and nothing waits for a restart any more':
+    json('boots.json')['count'] === 1 &&
+    json('host-name.json')['pending'] === null &&
+    missing('restart.json'),
+  'the agent will not go on by itself any more': missing('continue.json'),
   'the host name follows the profile': new RegExp(expected.hostNamePattern).test(String(hostName)),
   'the service reserved that host name for that device': rows('select name, device from host_name').some(
     (row) => row['name'] === hostName && row['device'] === device['id'],

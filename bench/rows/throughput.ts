@@ -98,7 +98,7 @@ async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Pr
 
 async function bareIssuance(): Promise<number> {
   const authority = await generateKeyPair();
-  const subject = [{ CN: ['Bench'] }];
+  const subject = [['CN', 'Bench']] as const;
   const certificate = await issue(
     {
       subject,

@@ -74,7 +74,10 @@ export interface Rig {
   computer(faults?: object): string;
   /** Options that name the service and its root. */
   readonly server: readonly string[];
+  /** Up to the restart; with `--restart` the computer is restarted as well. */
   enroll(computer: string, item: Item, ...more: string[]): Promise<Ran>;
+  /** With the restart and what comes after it. @returns what the last command did. */
+  enrollFully(computer: string, item: Item, ...more: string[]): Promise<Ran>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +89,9 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
+
+/** The exit code of a command after which the computer must be restarted; docs/command-line.md. */
+export const RESTART_NEEDED = 15;
 
 /** Bytes of the application: small, the content is random. */
 const APPLICATION_BYTES = 300_000;
@@ -104,6 +110,11 @@ export async function startRig(front?: RecordingFront): Promise<Rig> {
   const helpdesk = await signIn(seen.origin, seen.rootFingerprint, 'admin', password);
   const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES);
   const server = ['--server', seen.origin, '--root-fingerprint', seen.rootFingerprint];
+  const enroll: Rig['enroll'] = (computer, item, ...more) =>
+    gangway(
+      ['enroll', ...server, '--simulate', computer, '--code-file', '-', '--yes', ...more],
+      `${item.code}\n`,
+    );
   return {
     folder,
     service,
@@ -116,11 +127,12 @@ export async function startRig(front?: RecordingFront): Promise<Rig> {
       if (faults) writeFileSync(join(made, 'faults.json'), JSON.stringify(faults));
       return made;
     },
-    enroll: (computer, item, ...more) =>
-      gangway(
-        ['enroll', ...server, '--simulate', computer, '--code-file', '-', '--yes', ...more],
-        `${item.code}\n`,
-      ),
+    enroll,
+    async enrollFully(computer, item, ...more) {
+      const first = await enroll(computer, item, '--restart', ...more);
+      if (first.exitCode !== RESTART_NEEDED) return first;
+      return gangway(['resume', '--simulate', computer, '--yes', ...more]);
+    },
     async stop() {
       await service.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -31,11 +31,12 @@ test('no secret of a whole run, with a failure, a kill and the way back, stands 
   const runs: Ran[] = [];
   runs.push(await rig.enroll(computer, item, '--json'));
   runs.push(await gangway(['resume', ...options]));
+  runs.push(await gangway(['resume', ...options, '--restart']));
   runs.push(await gangway(['resume', ...options]));
   runs.push(await gangway(['status', ...options]));
   runs.push(await gangway(['diagnose', ...options]));
   runs.push(await gangway(['unenroll', ...options]));
-  expect(runs.map(({ signal, exitCode }) => signal ?? exitCode)).toEqual(['SIGKILL', 13, 0, 0, 0, 0]);
+  expect(runs.map(({ signal, exitCode }) => signal ?? exitCode)).toEqual(['SIGKILL', 15, 15, 0, 0, 0, 0]);
   // One that is given up in the middle leaves its record behind, and that must hold no secret either.
   const left = rig.computer({ fail: [{ step: 'host-name', code: 'HOST_NAME_FAILED', times: 1 }] });
   const secondItem = await rig.item('Grace');

@@ -6,6 +6,8 @@ export const COMPUTER = 'computer.json';
 export const HOST_NAME = 'host-name.json';
 export const MANAGEMENT = 'management.json';
 export const RESTART = 'restart.json';
+export const BOOTS = 'boots.json';
+export const CONTINUE = 'continue.json';
 export const FAULTS = 'faults.json';
 export const TRACE = 'trace.txt';
 export const JOURNAL = 'agent/journal.jsonl';
@@ -33,8 +35,9 @@ export const Computer = z.object({
 export type Computer = z.infer<typeof Computer>;
 
 export const HostName = z.object({
+  /** The name that the computer answers to. */
   current: Text,
-  /** The name that the next restart makes effective everywhere, `null` when none waits. */
+  /** The name that the next restart makes the current one, `null` when none waits. */
   pending: Text.nullable(),
   writes: z.int().min(0),
 });
@@ -65,3 +68,9 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 
 export const Restart = z.object({ pending: z.boolean(), because: z.array(Text).max(100) });
+
+/** How often the computer was restarted. */
+export const Boots = z.object({ count: z.int().min(0) });
+
+/** The agent goes on after the restart that ends this start of the computer. */
+export const Continue = z.object({ after: Text });

@@ -16,7 +16,9 @@ const FILES = [
   'agent/keystore/signing.pem',
   'applications/acme-vpn.json',
   'applications/acme-vpn.payload',
+  'boots.json',
   'computer.json',
+  'continue.json',
   'faults.json',
   'host-name.json',
   'management.json',
@@ -49,6 +51,10 @@ async function setUp(platform: Platform): Promise<void> {
   await steps.management.apply(managementStep, contextOf());
   await steps['host-name'].apply(hostNameStep, contextOf());
   await steps.application.apply(applicationStep, contextOf());
+  await platform.restart.restartNow();
+  await platform.restart.continueAfter();
+  // Something waits again.
+  await steps['host-name'].apply({ ...hostNameStep, hostName: 'ACME-1' }, contextOf());
   await append(platform);
 }
 
@@ -63,6 +69,7 @@ const asks: readonly ((platform: Platform) => Promise<unknown>)[] = [
   (platform) => platform.facts(),
   (platform) => platform.management(),
   (platform) => platform.restartPending(),
+  ({ restart }) => restart.bootId(),
   ({ steps }) => steps['root-certificate'].check(rootStep),
   ({ steps }) => steps.management.check(managementStep),
   ({ steps }) => steps['host-name'].check(hostNameStep),
@@ -74,6 +81,9 @@ const asks: readonly ((platform: Platform) => Promise<unknown>)[] = [
   ({ steps }) => steps.management.apply(managementStep, contextOf()),
   ({ steps }) => steps['host-name'].apply({ ...hostNameStep, hostName: 'ACME-2' }, contextOf()),
   ({ steps }) => steps.application.apply({ ...applicationStep, version: '9.0.0' }, contextOf()),
+  ({ restart }) => restart.continueAfter(),
+  ({ restart }) => restart.restartNow(),
+  ({ restart }) => restart.forget(),
   ({ steps }) => steps.application.undo(applicationStep),
   ({ steps }) => steps.management.undo(managementStep),
   ({ steps }) => steps['root-certificate'].undo(rootStep),

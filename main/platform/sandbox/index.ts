@@ -11,8 +11,8 @@ import { hostNameAction } from './host-name.ts';
 import { sandboxJournal } from './journal-file.ts';
 import { sandboxKeys } from './keys.ts';
 import { managementAction, readManagement } from './management.ts';
-import { isRestartPending } from './restart.ts';
-import { notYetAction, notYetRestart } from '../not-yet.ts';
+import { isRestartPending, restartControl } from './restart.ts';
+import { notYetAction } from '../not-yet.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
 /**
@@ -26,7 +26,7 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platfor
     facts: () => readFacts(folder),
     management: () => readManagement(folder),
     restartPending: () => isRestartPending(folder),
-    restart: notYetRestart('simulated'),
+    restart: restartControl(folder),
     steps: {
       'root-certificate': faulty(folder, rootCertificateAction(folder)),
       management: faulty(folder, managementAction(folder)),

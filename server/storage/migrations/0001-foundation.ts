@@ -152,7 +152,7 @@ const statements = (bytes: string): string[] => [
     item text not null,
     code_hmac text not null,
     state text not null
-      check (state in ('redeemed', 'setting-up', 'failed', 'enrolled', 'cancelled', 'unenrolled')),
+      check (state in ('redeemed', 'setting-up', 'restarting', 'failed', 'enrolled', 'cancelled', 'unenrolled')),
     problem_code text,
     problem_step text,
     plan_sequence integer not null default 0,
