@@ -86,6 +86,12 @@ export const ERRORS = {
   STEP_VERIFY_FAILED: entry('step', 'it', 'try-again', 'person', 'A step did not have its effect'),
   STEP_TIMEOUT: entry('step', 'it', 'try-again', 'person', 'A step took too long'),
   SECRET_UNREADABLE: entry('step', 'it', 'contact-it', 'never', 'A secret was not made for this device'),
+  JOIN_BLOB_INVALID: entry('step', 'it', 'contact-it', 'never', 'This is no domain join blob'),
+  JOIN_BLOB_UNSUPPORTED: entry('unsupported', 'it', 'contact-it', 'never', 'This kind of domain join blob is not supported'),
+  JOIN_BLOB_SIGNATURE: entry('trust', 'it', 'contact-it', 'never', 'The join blob is not signed by the planned provisioner'),
+  JOIN_OTHER_DOMAIN: entry('trust', 'it', 'contact-it', 'never', 'The domain join blob is for another domain'),
+  JOIN_OTHER_COMPUTER: entry('trust', 'it', 'contact-it', 'never', 'The domain join blob is for another computer name'),
+  DOMAIN_JOIN_FAILED: entry('step', 'it', 'try-again', 'person', 'The computer could not be joined to the domain'),
 
   // This computer and this program
   STATE_CORRUPT: entry('configuration', 'it', 'contact-it', 'never', 'The record of this enrollment is damaged'),
