@@ -89,6 +89,8 @@ export const ERRORS = {
   JOIN_BLOB_INVALID: entry('step', 'it', 'contact-it', 'never', 'This is no domain join blob'),
   JOIN_BLOB_UNSUPPORTED: entry('unsupported', 'it', 'contact-it', 'never', 'This kind of domain join blob is not supported'),
   JOIN_BLOB_SIGNATURE: entry('trust', 'it', 'contact-it', 'never', 'The join blob is not signed by the planned provisioner'),
+  JOIN_BLOB_NOT_READY: entry('step', 'it', 'wait', 'automatic', 'The domain account of this computer is not made yet', 409),
+  JOIN_BLOB_REPLAYED: entry('trust', 'it', 'contact-it', 'never', 'The join blob was made for another device, enrollment or step'),
   JOIN_OTHER_DOMAIN: entry('trust', 'it', 'contact-it', 'never', 'The domain join blob is for another domain'),
   JOIN_OTHER_COMPUTER: entry('trust', 'it', 'contact-it', 'never', 'The domain join blob is for another computer name'),
   DOMAIN_JOIN_FAILED: entry('step', 'it', 'try-again', 'person', 'The computer could not be joined to the domain'),
