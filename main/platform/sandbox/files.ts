@@ -8,6 +8,7 @@ export const MANAGEMENT = 'management.json';
 export const RESTART = 'restart.json';
 export const BOOTS = 'boots.json';
 export const CONTINUE = 'continue.json';
+export const DOMAIN = 'domain.json';
 export const FAULTS = 'faults.json';
 export const TRACE = 'trace.txt';
 export const JOURNAL = 'agent/journal.jsonl';
@@ -68,6 +69,19 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 
 export const Restart = z.object({ pending: z.boolean(), because: z.array(Text).max(100) });
+
+/** The domain of the computer; never the password of its account. */
+export const Domain = z.object({
+  domain: z.string().min(1).max(255),
+  machineName: Text,
+  netbiosDomain: z.string().max(255),
+  domainController: z.string().max(1024),
+  site: z.string().max(1024),
+  /** `pending`: joined by the next restart. */
+  state: z.enum(['pending', 'joined']),
+  writes,
+});
+export type Domain = z.infer<typeof Domain>;
 
 /** How often the computer was restarted. */
 export const Boots = z.object({ count: z.int().min(0) });

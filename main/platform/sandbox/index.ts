@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Platform } from '../../core/ports/platform.ts';
 import { lockIn } from '../disk/exclusive.ts';
 import { applicationAction } from './application.ts';
+import { domainJoinAction } from './domain-join.ts';
 import { watchedFolder } from './door.ts';
 import { readFacts } from './facts.ts';
 import { faulty } from './faulty-step.ts';
@@ -32,7 +33,7 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platfor
       management: faulty(folder, managementAction(folder)),
       'host-name': faulty(folder, hostNameAction(folder)),
       application: faulty(folder, applicationAction(folder)),
-      'domain-join': notYetAction('simulated domain-join'),
+      'domain-join': faulty(folder, domainJoinAction(folder)),
       'mdm-registration': notYetAction('simulated mdm-registration'),
       profile: notYetAction('simulated profile'),
     },

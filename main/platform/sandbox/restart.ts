@@ -1,10 +1,11 @@
 /** The restart of a simulated computer: asked for by steps, done by the agent or by whoever plays the person. */
+import { sameHostName } from '../../core/host-name.ts';
 import type { RestartControl } from '../../core/ports/platform.ts';
 import { type Folder, folderAt } from '../disk/folder.ts';
 import { readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { readHostName } from './facts.ts';
-import { Boots, BOOTS, Continue, CONTINUE, HOST_NAME, Restart, RESTART } from './files.ts';
+import { Boots, BOOTS, Continue, CONTINUE, DOMAIN, Domain, HOST_NAME, Restart, RESTART } from './files.ts';
 
 /** @throws STATE_CORRUPT when `restart.json` is not readable */
 export async function isRestartPending(folder: Folder): Promise<boolean> {
@@ -48,6 +49,11 @@ async function restartIn(folder: Folder): Promise<void> {
   if (name.pending !== null) {
     const renamed = { ...name, current: name.pending, pending: null };
     await writeJsonIn(folder, HOST_NAME, renamed, 'restart:host-name');
+  }
+  const domain = await readJsonIn(folder, DOMAIN, Domain);
+  // The domain knows one name for this computer; under another it lets nobody in.
+  if (domain?.state === 'pending' && sameHostName(domain.machineName, name.pending ?? name.current)) {
+    await writeJsonIn(folder, DOMAIN, { ...domain, state: 'joined' }, 'restart:domain');
   }
   await removeFileIn(folder, RESTART, 'restart:done');
   await writeJsonIn(folder, BOOTS, { count: (await restarts(folder)) + 1 }, 'restart:count');
