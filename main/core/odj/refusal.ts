@@ -2,7 +2,7 @@
 import { type ErrorCode, GangwayError } from '../../../protocol/errors.ts';
 import type { JoinBlobFault } from './fault.ts';
 
-/** Whole and well made, but it asks for what this version cannot do or cannot see through. */
+/** What Windows could apply and we cannot judge is another thing for IT to do than what is damaged. */
 const UNSUPPORTED: ReadonlySet<JoinBlobFault> = new Set(['version', 'encrypted', 'unknown-part']);
 
 /** JOIN_BLOB_INVALID or JOIN_BLOB_UNSUPPORTED; the fault stands in its details. */
