@@ -4,6 +4,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { DomainJoinStep } from '../../../protocol/plan.ts';
 import { sameHostName } from '../host-name.ts';
 import { type JoinBlob, readJoinBlob } from './join-blob.ts';
+import { refusedBlob } from './refusal.ts';
 
 export interface JoinExpectation {
   readonly step: Pick<z.infer<typeof DomainJoinStep>, 'domain' | 'machineName'>;
@@ -30,7 +31,7 @@ const dnsName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
  */
 export function judgeJoin(bytes: Uint8Array, { step, plan, computer }: JoinExpectation): JoinBlob {
   const read = readJoinBlob(bytes);
-  if (!read.ok) throw unreadable(read.fault);
+  if (!read.ok) throw refusedBlob(read.fault);
   const { blob } = read;
   const domain = dnsName(blob.dnsDomain === '' ? blob.domain : blob.dnsDomain);
   for (const planned of [step.domain, plan.domain]) {
@@ -44,11 +45,3 @@ export function judgeJoin(bytes: Uint8Array, { step, plan, computer }: JoinExpec
   }
   return blob;
 }
-
-/** What Windows could apply and we cannot judge is another thing for IT to do than what is damaged. */
-const UNSUPPORTED: readonly string[] = ['version', 'encrypted', 'unknown-part'];
-
-const unreadable = (fault: string): GangwayError =>
-  new GangwayError(UNSUPPORTED.includes(fault) ? 'JOIN_BLOB_UNSUPPORTED' : 'JOIN_BLOB_INVALID', {
-    details: { fault },
-  });

@@ -7,6 +7,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { PublicJwk } from '../../../protocol/wire.ts';
 import { bytesOfBase64Url } from './base64url.ts';
 import { blobBytesOf } from './blob-file.ts';
+import { refusedBlob } from './refusal.ts';
 
 /** Whether the key made the signature: ECDSA P-256 with SHA-256, IEEE P1363 form. */
 export type VerifyEs256 = (key: PublicJwk, data: Uint8Array, signature: Uint8Array) => Promise<boolean>;
@@ -67,7 +68,7 @@ function rawBlob(encoded: Uint8Array): Uint8Array {
   try {
     const read = blobBytesOf(payload);
     if (read.ok) return read.bytes;
-    throw new GangwayError('JOIN_BLOB_INVALID', { details: { fault: read.fault } });
+    throw refusedBlob(read.fault);
   } finally {
     payload.fill(0);
   }
