@@ -23,6 +23,9 @@ interface Expected {
   readonly payloadSha256: string;
   readonly secretProperty: string;
   readonly secretSha256: string;
+  readonly domain: string;
+  /** The file with the domain join blob, to look for where it must not be. */
+  readonly joinBlob: string;
 }
 
 const [computer = '', database = '', log = ''] = process.argv.slice(2);
@@ -59,6 +62,17 @@ const traces = Buffer.concat([everyByteBelow(computer), readFileSync(database), 
 const secretOf = (properties: unknown): unknown =>
   (properties as Record<string, { sha256?: unknown }>)[expected.secretProperty]?.sha256;
 
+/** Every 32 bytes of the blob that are not mostly the same: among them is the password of the account. */
+function piecesOfBlob(): Buffer[] {
+  const raw = Buffer.from(readFileSync(expected.joinBlob, 'utf16le').replace(/[^\w+/=]/g, ''), 'base64');
+  const pieces = Array.from({ length: Math.floor(raw.length / 16) - 1 }, (_, at) =>
+    raw.subarray(at * 16, at * 16 + 32),
+  );
+  return pieces.filter((piece) => new Set(piece).size > 12);
+}
+const pieces = piecesOfBlob();
+const domain = json('domain.json');
+
 const checks: Record<string, boolean> = {
   'the root certificate in the root store is the one with the fingerprint':
     sha256(file('root-store', `${expected.rootFingerprint}.der`)) === expected.rootFingerprint,
@@ -86,7 +100,16 @@ const checks: Record<string, boolean> = {
   'its content is the one that was uploaded':
     sha256(file('applications', `${expected.product}.payload`)) === expected.payloadSha256,
   'its secret reached the installer': secretOf(application['properties']) === expected.secretSha256,
-  'every effect happened once': [management, application, json('host-name.json')].every(
+  'it joined the domain, under the name that it has':
+    domain['state'] === 'joined' &&
+    domain['domain'] === expected.domain &&
+    domain['machineName'] === hostName,
+  'the service has forgotten the join blob': rows('select blob, taken_at from join_blob').every(
+    (row) => row['blob'] === null && row['taken_at'] !== null,
+  ),
+  'nothing of the join blob stands on the computer, in the database or in the log':
+    pieces.length > 20 && !pieces.some((piece) => traces.includes(piece)),
+  'every effect happened once': [management, application, domain, json('host-name.json')].every(
     ({ writes }) => writes === 1,
   ),
   'the service calls the enrollment enrolled': enrollment['state'] === 'enrolled',

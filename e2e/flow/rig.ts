@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Connector } from '../../demo/connector.ts';
 import { type Helpdesk, signIn } from '../../demo/helpdesk.ts';
 import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from '../../demo/prepare.ts';
 import { type Service, startService } from '../../demo/service.ts';
@@ -72,6 +73,8 @@ export interface Rig {
   item(name?: string): Promise<Item>;
   /** A new simulated computer. @param faults its faults.json */
   computer(faults?: object): string;
+  /** A new one whose name will end in these three digits of its serial number. */
+  joiningComputer(faults?: object, digits?: '042' | '043'): string;
   /** Options that name the service and its root. */
   readonly server: readonly string[];
   /** Up to the restart; with `--restart` the computer is restarted as well. */
@@ -96,8 +99,20 @@ export const RESTART_NEEDED = 15;
 /** Bytes of the application: small, the content is random. */
 const APPLICATION_BYTES = 300_000;
 
-/** @param front stands before the service; agents then see only it. */
-export async function startRig(front?: RecordingFront): Promise<Rig> {
+const JOIN_BLOBS = new URL('../../main/core/odj/fixtures/', import.meta.url);
+/** A real one; its domain exists no more. */
+export const JOIN_BLOB: Buffer = readFileSync(new URL('ACME-LT-042.txt', JOIN_BLOBS));
+/** For another computer in the same domain. */
+export const OTHER_BLOB: Buffer = readFileSync(new URL('ACME-LT-043.txt', JOIN_BLOBS));
+
+interface RigOptions {
+  /** Stands before the service; agents then see only it. */
+  readonly front?: RecordingFront;
+  /** Computers join a domain, too, and are named by the end of their serial number. */
+  readonly connector?: Connector;
+}
+
+export async function startRig({ front, connector }: RigOptions = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'gangway-flow-'));
   const listen = `127.0.0.1:${front ? await freePort() : 0}`;
   const service = await startService(folder, {
@@ -108,13 +123,23 @@ export async function startRig(front?: RecordingFront): Promise<Rig> {
   const seen = front ?? service;
   const password = readFileSync(join(folder, 'service', 'initial-admin-password'), 'utf8').trim();
   const helpdesk = await signIn(seen.origin, seen.rootFingerprint, 'admin', password);
-  const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES);
+  const domainJoin = connector && {
+    domain: 'example.test',
+    template: 'ACME-LT-{serial:3}',
+    provisioner: connector.publicKey,
+  };
+  const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES, domainJoin);
   const server = ['--server', seen.origin, '--root-fingerprint', seen.rootFingerprint];
   const enroll: Rig['enroll'] = (computer, item, ...more) =>
     gangway(
       ['enroll', ...server, '--simulate', computer, '--code-file', '-', '--yes', ...more],
       `${item.code}\n`,
     );
+  const computerWith = (faults?: object): string => {
+    const made = mkdtempSync(join(folder, 'computer-'));
+    if (faults) writeFileSync(join(made, 'faults.json'), JSON.stringify(faults));
+    return made;
+  };
   return {
     folder,
     service,
@@ -122,9 +147,11 @@ export async function startRig(front?: RecordingFront): Promise<Rig> {
     usage,
     server,
     item: (name = 'A laptop') => makeItem(helpdesk, usage.id, name),
-    computer(faults) {
-      const made = mkdtempSync(join(folder, 'computer-'));
-      if (faults) writeFileSync(join(made, 'faults.json'), JSON.stringify(faults));
+    computer: computerWith,
+    joiningComputer(faults, digits = '042') {
+      const made = computerWith(faults);
+      const hardware = { hardwareUuid: 'U', model: 'Simulated', osName: 'Simulated OS', osVersion: '1' };
+      writeFileSync(join(made, 'computer.json'), JSON.stringify({ serial: `SIM2026${digits}`, ...hardware }));
       return made;
     },
     enroll,
@@ -152,7 +179,7 @@ export function endState(computer: string): Record<string, string> {
       .map((file) => [
         file.slice(computer.length + 1),
         readFileSync(file, 'latin1')
-          .replace(/"(device|enrollment|current|pending)": ?"[^"]*"/g, '"$1":"…"')
+          .replace(/"(device|enrollment|current|pending|machineName)": ?"[^"]*"/g, '"$1":"…"')
           .replace(/\s+/g, ' '),
       ]),
   );

@@ -100,5 +100,9 @@ export const LAYERS: readonly Layer[] = [
       'zod',
     ],
   },
-  { folder: 'demo', sees: ['protocol'], packages: [NODE, 'zod'] },
+  {
+    folder: 'demo',
+    sees: ['protocol'],
+    packages: [NODE, '@peculiar/x509', 'jose', 'reflect-metadata', 'zod'],
+  },
 ];

@@ -8,7 +8,7 @@ import type { AgentEvent } from '../../protocol/events.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx } from '../storage/transaction.ts';
-import { forgetJoinBlob } from './join-blobs.ts';
+import { followJoinBlob, forgetJoinBlob } from './join-blobs.ts';
 import { releaseHostName } from './host-names.ts';
 import { type Standing, stateAfter } from './state-after.ts';
 
@@ -60,9 +60,7 @@ export async function storeEvents(
       .execute();
     through = event.sequence;
     now = stateAfter(now, event);
-    if (event.kind === 'step-done' || event.kind === 'step-pending') {
-      await forgetJoinBlob(tx, clock.now(), { organisation, enrollment }, event.step);
-    }
+    await followJoinBlob(tx, clock.now(), { organisation, enrollment }, event);
     await writeDown(tx, clock, { organisation, device, enrollment }, event.kind, now);
   }
   if (through === before.events_through) return through;

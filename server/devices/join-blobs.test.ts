@@ -111,6 +111,20 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect((await put(await made())).json?.['code']).toBe('NOT_FOUND');
   });
 
+  test('M9 a blob that the computer refuses is wanted anew; other failures leave it', async () => {
+    await one.signed();
+    await put(await made());
+    const failed = (sequence: number, code: string) =>
+      one.report({ sequence, at: 0, kind: 'step-failed', step, code, details: {} });
+    const isWanted = async () =>
+      (await connector.do('listJoinBlobs')).rows.some(({ enrollment }) => enrollment === one.enrollment);
+    await failed(1, 'DOMAIN_JOIN_FAILED');
+    expect(await isWanted()).toBe(false);
+    await failed(2, 'JOIN_OTHER_COMPUTER');
+    expect(await isWanted()).toBe(true);
+    expect(await codeOf()).toBe('JOIN_BLOB_NOT_READY');
+  });
+
   test('M9 what is for another device, enrollment or step, or no such thing, is refused at the door', async () => {
     await one.signed();
     const bad = [

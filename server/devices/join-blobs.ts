@@ -4,7 +4,8 @@
  * open: the service holds a ciphertext, and forgets it when the computer has applied it.
  */
 import { decodeProtectedHeader } from 'jose';
-import { GangwayError } from '../../protocol/errors.ts';
+import { type ErrorCode, GangwayError, isErrorCode } from '../../protocol/errors.ts';
+import type { AgentEvent } from '../../protocol/events.ts';
 import type { Step } from '../../protocol/plan.ts';
 import { SECRET_TYPE } from '../../protocol/secrets.ts';
 import { PublicJwk } from '../../protocol/wire.ts';
@@ -166,4 +167,31 @@ export async function forgetJoinBlob(tx: Tx, now: number, of: Of, step?: string)
     .where('enrollment', '=', of.enrollment)
     .where('taken_at', 'is', null);
   await (step === undefined ? mine : mine.where('step', '=', step)).execute();
+}
+
+/** What a computer says of a blob that it could not use. */
+const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SECRET_UNREADABLE',
+  'JOIN_BLOB_INVALID',
+  'JOIN_BLOB_UNSUPPORTED',
+  'JOIN_BLOB_SIGNATURE',
+  'JOIN_BLOB_REPLAYED',
+  'JOIN_OTHER_DOMAIN',
+  'JOIN_OTHER_COMPUTER',
+]);
+
+/** What an event of the computer means for the blob of its step: applied, refused and wanted anew, or nothing. */
+export async function followJoinBlob(tx: Tx, now: number, of: Of, event: AgentEvent): Promise<void> {
+  if (event.kind === 'step-done' || event.kind === 'step-pending') {
+    await forgetJoinBlob(tx, now, of, event.step);
+  } else if (event.kind === 'step-failed' && isErrorCode(event.code) && REFUSED.has(event.code)) {
+    await tx
+      .updateTable('join_blob')
+      .set({ blob: null })
+      .where('organisation', '=', of.organisation)
+      .where('enrollment', '=', of.enrollment)
+      .where('step', '=', event.step)
+      .where('taken_at', 'is', null)
+      .execute();
+  }
 }
