@@ -3,7 +3,18 @@
  * that does nothing else. `GET /agent/v1/plan` hands it over; the agent (and later the helper) verifies it.
  */
 import { z } from 'zod';
-import { Base64, CompactJws, Id, PublicJwk, Seconds, Sha256Hex, Text, Thumbprint, Version } from './wire.ts';
+import {
+  Base64,
+  CompactJws,
+  Id,
+  ProductId,
+  PublicJwk,
+  Seconds,
+  Sha256Hex,
+  Text,
+  Thumbprint,
+  Version,
+} from './wire.ts';
 
 /** `typ` of the JWS header. */
 export const PLAN_TYPE = 'gangway-plan+jwt';
@@ -52,7 +63,7 @@ export const ApplicationStep = step('application', {
   name: Text,
   version: Version,
   /** What identifies the installed product to a check: product code, package id. */
-  product: Id,
+  product: ProductId,
   format: z.enum(['msi', 'pkg', 'simulated']),
   url: z.url().max(1000),
   size: z

@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { macosPlatform } from './darwin/index.ts';
 import { applicationStep, contextOf, rootStep } from './testing/rehearsal.ts';
-import { windowsPlatform } from './win32/index.ts';
 
 const JOBS = [
   'application.ts',
@@ -15,10 +14,7 @@ const JOBS = [
   'management.ts',
   'root-certificate.ts',
 ];
-const platforms = [
-  ['macos', macosPlatform()],
-  ['windows', windowsPlatform({})],
-] as const;
+const platforms = [['macos', macosPlatform()]] as const;
 
 describe('the adapters of the real systems', () => {
   test('A4 the same jobs lie in files of the same names', async () => {

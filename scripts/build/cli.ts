@@ -1,5 +1,6 @@
 /** Builds the command line into dist/cli: one small entry, everything else in chunks that load when needed. */
 import { rmSync } from 'node:fs';
+import { placeKoffi } from './koffi.ts';
 import { isStale } from './newer.ts';
 import { bundleModules } from './node-side.ts';
 
@@ -9,6 +10,7 @@ export const CLI = 'dist/cli/gangway.mjs';
 export async function buildCli(): Promise<void> {
   rmSync('dist/cli', { recursive: true, force: true });
   await bundleModules({ gangway: 'main/hosts/cli/main.ts' }, 'dist/cli');
+  placeKoffi('dist/cli');
 }
 
 /** Builds it unless it is there and nothing changed since. */

@@ -11,6 +11,8 @@ const COMMON = {
   target: 'node22',
   legalComments: 'linked',
   logLevel: 'warning',
+  // See koffi.ts.
+  external: ['koffi'],
 } satisfies BuildOptions;
 
 /** ES modules `<name>.mjs`; what several of them, or late imports, need lies in chunks that load when needed. */
@@ -42,6 +44,6 @@ export const bundleScripts = (
     outdir,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
-    external: ['electron'],
+    external: ['electron', ...COMMON.external],
     ...more,
   });

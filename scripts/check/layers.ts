@@ -27,7 +27,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'main/platform',
     sees: ['protocol', 'main/core'],
-    packages: [NODE, 'jose', '@peculiar/x509', 'reflect-metadata', 'zod'],
+    packages: [NODE, 'jose', 'koffi', '@peculiar/x509', 'reflect-metadata', 'zod'],
   },
   {
     folder: 'main/engine',

@@ -79,11 +79,14 @@ describe('gangway domain-join inspect', () => {
     ['a device', () => '/dev/zero', 2, 'USAGE'],
     ['a link to a blob', () => linkTo(FIXTURE), 2, 'USAGE'],
     ['a file of 4 GB', () => huge(), 13, 'JOIN_BLOB_INVALID'],
-  ] as const)('M9 %s has its exit code and its error code', async (_, make, exitCode, code) => {
-    const ran = await inspect(make(), '--json');
-    expect([ran.exitCode, codeIn(ran)]).toEqual([exitCode, code]);
-    expect(ran.stdout.trim().split('\n')).toHaveLength(1);
-  });
+  ] as readonly [string, () => string, number, string][])(
+    'M9 %s has its exit code and its error code',
+    async (_, make, exitCode, code) => {
+      const ran = await inspect(make(), '--json');
+      expect([ran.exitCode, codeIn(ran)]).toEqual([exitCode, code]);
+      expect(ran.stdout.trim().split('\n')).toHaveLength(1);
+    },
+  );
 
   test.each([[['domain-join']], [['domain-join', 'inspect']], [['domain-join', 'join', FIXTURE]]])(
     'M9 %j is told how the command is used',
@@ -102,14 +105,17 @@ describe('gangway domain-join inspect', () => {
     ['cut behind the password', () => file('less.bin', BYTES.subarray(0, 2000))],
     ['with a character too many', () => file('broken.txt', `${BYTES.toString('base64')}!`)],
     ['of another kind', () => file('other.bin', patched(0x24, 9))],
-  ] as const)('G11 the password stands in no output in any encoding: a blob %s', async (_, make) => {
-    const path = make();
-    for (const flags of [[], ['--json']]) {
-      const { output } = await inspect(path, ...flags);
-      expect(output).not.toBe('');
-      for (const trace of tracesOfPassword()) expect(output).not.toContain(trace.slice(0, 16));
-    }
-  });
+  ] as readonly [string, () => string][])(
+    'G11 the password stands in no output in any encoding: a blob %s',
+    async (_, make) => {
+      const path = make();
+      for (const flags of [[], ['--json']]) {
+        const { output } = await inspect(path, ...flags);
+        expect(output).not.toBe('');
+        for (const trace of tracesOfPassword()) expect(output).not.toContain(trace.slice(0, 16));
+      }
+    },
+  );
 });
 
 function linkTo(target: string): string {

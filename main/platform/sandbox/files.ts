@@ -1,6 +1,6 @@
 /** Every file of a simulated computer; README.md beside this file explains them to whoever checks one. */
 import { z } from 'zod';
-import { Id, Sha256Hex, Text } from '../../../protocol/wire.ts';
+import { ProductId, Sha256Hex, Text } from '../../../protocol/wire.ts';
 
 export const COMPUTER = 'computer.json';
 export const HOST_NAME = 'host-name.json';
@@ -56,7 +56,7 @@ export const Management = z.object({
 export type Management = z.infer<typeof Management>;
 
 export const Manifest = z.object({
-  product: Id,
+  product: ProductId,
   name: Text,
   version: Text,
   format: Text,
