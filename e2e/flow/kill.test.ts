@@ -59,8 +59,8 @@ test('A9 SIGKILL before and after each journal write, inside each effect and ins
   const calm = rig.joiningComputer({ trace: true });
   expect((await rig.enrollFully(calm, await rig.item())).exitCode).toBe(0);
   const points = await pointsOf(calm);
-  await giveBack(calm);
   const wanted = endState(calm);
+  await giveBack(calm);
   expect(points.length).toBeGreaterThan(80);
   const work = [...points.keys()];
   // Each has a name of its own, which the computer gives back before the next one gets it.

@@ -1,5 +1,6 @@
 /** A real service in a process of its own, and the built command line against it. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -176,11 +177,14 @@ export function endState(computer: string): Record<string, string> {
     files
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => !file.startsWith(join(computer, 'agent')))
-      .map((file) => [
-        file.slice(computer.length + 1),
-        readFileSync(file, 'latin1')
-          .replace(/"(device|enrollment|current|pending|machineName)": ?"[^"]*"/g, '"$1":"…"')
-          .replace(/\s+/g, ' '),
-      ]),
+      .map((file) => [file.slice(computer.length + 1), comparable(readFileSync(file), file)]),
   );
 }
+
+const comparable = (content: Buffer, file: string): string =>
+  file.endsWith('.json')
+    ? content
+        .toString()
+        .replace(/"(device|enrollment|current|pending|machineName)": ?"[^"]*"/g, '"$1":"…"')
+        .replace(/\s+/g, ' ')
+    : createHash('sha256').update(content).digest('hex');

@@ -3,6 +3,7 @@ import type { Step, StepKind } from '../../../protocol/plan.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { KeyStore } from './keys.ts';
+import type { DownloadFrom, PackageBytes } from './server.ts';
 
 /** "Unknown" is not "absent": a check that could not tell says why. */
 export type Checked =
@@ -26,8 +27,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   /** Bytes downloaded so far. */
   progress(done: number, total: number): void;
-  /** The bytes of a URL of the plan. */
-  download(url: string): Promise<AsyncIterable<Uint8Array>>;
+  /** The bytes of a URL of the plan, or the rest of them where the server can. */
+  download(url: string, from?: DownloadFrom): Promise<PackageBytes>;
   /** The step's secret. The step fills it with zeros after use. */
   secret(): Promise<Uint8Array>;
 }

@@ -19,7 +19,7 @@ export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts
     computer: { name: plan.computerName, domain: plan.domain },
     signal,
     progress: (done, total) => parts.progress(step.id, done, total),
-    download: (url) => session.download(url, signal),
+    download: (url, from) => session.download(url, signal, from),
     secret: () =>
       session.secret({ device: redeemed.device, enrollment: redeemed.enrollment, step: step.id }, signal),
   });
