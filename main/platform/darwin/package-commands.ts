@@ -3,7 +3,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { Command, CommandResult } from '../run-command.ts';
 
 /** Installers may take long on a slow disk; less than a step may take. */
-const INSTALL_MS = 50 * 60_000;
+const INSTALL_MS = 40 * 60_000;
 /** Every byte of a package is hashed for it. */
 const SIGNATURE_MS = 10 * 60_000;
 

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { GangwayError } from '../../../protocol/errors.ts';
 import { contextOf, rootStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { fakeMac } from './fake/mac.ts';
@@ -82,6 +83,23 @@ describe('trust in a root on a Mac', () => {
       expect(await action.check(rootStep)).toEqual({ kind: 'not-done' });
     }));
 
+  test('A3 a question that nobody answers in time leaves nothing behind', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const { run } = fake.mac;
+      const action = rootCertificateAction({
+        ...fake.mac,
+        run: async (command) => {
+          if (!command.args.includes('add-trusted-cert')) return run(command);
+          fake.keychain.add(HASH);
+          throw new GangwayError('STEP_TIMEOUT');
+        },
+      });
+      await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({ code: 'STEP_TIMEOUT' });
+      expect(fake.keychain.size).toBe(0);
+    }),
+  );
+
   test('A10 a root that was trusted before the agent came stays', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);
@@ -98,11 +116,13 @@ describe('trust in a root on a Mac', () => {
       const fake = fakeMac(root);
       const action = rootCertificateAction(fake.mac);
       const { run } = fake.mac;
+      let dead = false;
       const killed = rootCertificateAction({
         ...fake.mac,
         run: async (command) => {
-          if (!command.args.includes('add-trusted-cert')) return run(command);
-          fake.keychain.add(HASH);
+          if (!dead && !command.args.includes('add-trusted-cert')) return run(command);
+          if (!dead) fake.keychain.add(HASH);
+          dead = true;
           throw new Error('killed');
         },
       });

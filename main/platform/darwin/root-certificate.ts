@@ -59,11 +59,8 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
     return parseVerdict(await run(verifyCertificate(await written(step)))) === 'trusted';
   }
 
-  async function removeFromKeychain(step: Step): Promise<void> {
+  async function withdraw(step: Step): Promise<void> {
     if (await isInKeychain(step)) assertDeleted(await run(deleteCertificate(step.sha256)));
-  }
-
-  async function forget(step: Step): Promise<void> {
     await removeFileIn(folder, pemFile(step), 'root-certificate:forget');
     await removeFileIn(folder, noteFile(step), 'root-certificate:forget-note');
   }
@@ -80,15 +77,13 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
         const ours = (await isNoted(step)) || !(await isInKeychain(step));
         // The note first: a certificate without one was there before the agent, and is never taken away.
         if (ours) await writeJsonIn(folder, noteFile(step), { name: step.name }, 'root-certificate:note');
-        const result = await run(inSessionOf(person, addTrusted(await written(step))));
         try {
+          const result = await run(inSessionOf(person, addTrusted(await written(step))));
           assertTrustChanged('add-trusted-cert', result);
         } catch (error) {
-          // The command puts it into the keychain before it asks; after a no it must not stay there.
-          if (ours) {
-            await removeFromKeychain(step);
-            await forget(step);
-          }
+          // The command puts it into the keychain before it asks; without an answer it must not stay there.
+          // Should that fail too, the note stays, and so does the right to remove it later.
+          if (ours) await withdraw(step).catch(() => undefined);
           throw error;
         }
       }),
@@ -101,9 +96,8 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
           const person = await personAtScreen(run);
           const result = await run(inSessionOf(person, removeTrusted(await written(step))));
           assertTrustChanged('remove-trusted-cert', result);
-          await removeFromKeychain(step);
         }
-        await forget(step);
+        await withdraw(step);
         return 'removed';
       }),
   };
