@@ -80,6 +80,9 @@ describe('what is refused before Samba hears of it', () => {
     parts[3] = ciphertext.toString('base64url');
     return parts.join('.');
   };
+  /** Another computer of that name each time, so that one that was joined wrongly says nothing about the next. */
+  let computers = 0;
+  const refusing = () => memberIn(folder, `refusing-${(computers += 1)}`, name);
   const good = () => sealed(signedBlob(file, place), keys);
 
   test.each([
@@ -120,7 +123,7 @@ describe('what is refused before Samba hears of it', () => {
     ],
     ['a blob that nobody signed', () => sealed(file, keys), {}, 'JOIN_BLOB_SIGNATURE'],
   ] as const)('M9 G11 %s', async (_what, made, planned, code) => {
-    const member = memberIn(folder, 'refused', name);
+    const member = refusing();
     const secret = await made();
     await expect(joinAsAgent({ secret, keys, member, name, ...planned })).rejects.toMatchObject({ code });
     expect((await testJoin(member)).joined).toBe(false);
@@ -128,7 +131,7 @@ describe('what is refused before Samba hears of it', () => {
 
   test('M9 a secret for another device is not opened by this one', async () => {
     const other = await sandboxKeys(folderAt(join(folder, 'other-device'))).open();
-    const member = memberIn(folder, 'refused', name);
+    const member = refusing();
     const secret = await sealed(signedBlob(file, place), other);
     await expect(joinAsAgent({ secret, keys, member, name })).rejects.toMatchObject({
       code: 'SECRET_UNREADABLE',

@@ -75,7 +75,7 @@ export interface Rig {
   /** A new simulated computer. @param faults its faults.json */
   computer(faults?: object): string;
   /** A new one whose name will end in these three digits of its serial number. */
-  joiningComputer(faults?: object, digits?: '042' | '043'): string;
+  joiningComputer(faults?: object, digits?: `${number}`): string;
   /** Options that name the service and its root. */
   readonly server: readonly string[];
   /** Up to the restart; with `--restart` the computer is restarted as well. */

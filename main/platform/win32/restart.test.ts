@@ -34,8 +34,9 @@ function scheduler(): {
       }
       if (verb === '/Query' && more.length === 0) return answer(this.task === undefined ? 1 : 0);
       if (verb === '/Delete' && more.join() === '/F') {
+        const known = this.task !== undefined;
         this.task = undefined;
-        return answer(0);
+        return answer(known ? 0 : 1);
       }
       throw new Error(`the scheduler does not know: ${args.join(' ')}`);
     },
@@ -78,6 +79,16 @@ describe('going on after a restart', () => {
       );
       await restart.forget();
       expect(tasks.task).toBeUndefined();
+      await restart.forget();
+    }));
+
+  test('A9 killed before the task was made, or a task that somebody took away: forgetting it is no error', () =>
+    inTemporary(async (root) => {
+      const tasks = scheduler();
+      const restart = control(root, tasks);
+      await restart.continueAfter();
+      tasks.task = undefined;
+      await expect(restart.forget()).resolves.toBeUndefined();
     }));
 
   test.each(['C:/Users/ada', 'C:/Program Files (x86)', `C:/Program Files${sep}..${sep}ada`])(

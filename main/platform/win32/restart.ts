@@ -6,10 +6,11 @@ import { type Folder, pathIn } from '../disk/folder.ts';
 import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
 import type { Command, RunCommand } from '../run-command.ts';
 import { type Program, TASK_NAME, taskXml } from './continue-task.ts';
-import type { Registry } from './registry.ts';
+import { OWN_KEY, type Registry } from './registry.ts';
 import { bootId } from './restart-needed.ts';
 
 const TASK_FILE = 'continue.xml';
+const NOTE_KEY = `${OWN_KEY}\\Continue`;
 
 /** A restart is scheduled already, or under way: as good as ours. */
 const SHUTTING_DOWN = [1115, 1190];
@@ -64,6 +65,8 @@ export function restartControl(parts: RestartParts): RestartControl {
       const paths = [program.file, ...program.args.filter((argument) => argument.includes(sep))];
       // Whoever runs it from elsewhere goes on by hand: `gangway resume`.
       if (!paths.every((path) => isProtected(path, parts.programFiles()))) return;
+      // First, so that no task is ever forgotten.
+      registry.write(NOTE_KEY, {});
       const xml = Buffer.from(`\uFEFF${taskXml(program)}`, 'utf16le');
       await writeFileIn(folder, TASK_FILE, xml, 'restart:task');
       try {
@@ -76,10 +79,13 @@ export function restartControl(parts: RestartParts): RestartControl {
     },
 
     async forget() {
-      if ((await run(queryTask(parts.system()))).exitCode !== 0) return;
+      if (registry.read(NOTE_KEY) === undefined) return;
       const command = deleteTask(parts.system());
       const { exitCode } = await run(command);
-      if (exitCode !== 0) throw failed(command, exitCode);
+      // What it says about a failure is in the language of Windows, so whether the task is there is asked apart.
+      if (exitCode !== 0 && (await run(queryTask(parts.system()))).exitCode === 0)
+        throw failed(command, exitCode);
+      registry.remove(NOTE_KEY);
     },
 
     async restartNow() {

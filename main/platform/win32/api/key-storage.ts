@@ -165,7 +165,7 @@ export function signWithKey(provider: string, name: string, hash: Uint8Array): B
 }
 
 /** ECDH. @returns the shared x coordinate, most significant byte first. */
-export function agreeWithKey(provider: string, name: string, peer: { x: Buffer; y: Buffer }): Buffer {
+export function agreeWithKey(provider: string, name: string, peer: { x: Buffer; y: Buffer }): Uint8Array {
   const found = withKey(provider, name, (own, opened) => {
     const head = Buffer.alloc(8);
     head.writeUInt32LE(ECDH_PUBLIC_P256_MAGIC, 0);
