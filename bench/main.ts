@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Figure, tableOf } from './figure.ts';
 import { cliStart } from './rows/cli-start.ts';
 import { enrollment } from './rows/enrollment.ts';
+import { joinBlob } from './rows/join-blob.ts';
 import { journalAppend } from './rows/journal.ts';
 import { serverStart } from './rows/server-start.ts';
 import { throughput } from './rows/throughput.ts';
@@ -21,6 +22,7 @@ try {
     await cliStart(folder('cli')),
     ...(await enrollment(folder('enrollment'))),
     await journalAppend(folder('journal')),
+    ...(await joinBlob()),
     ...(await serverStart(folder('server'))),
     await throughput(folder('throughput')),
   ];

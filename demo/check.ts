@@ -6,7 +6,7 @@
  *   node demo/check.ts COMPUTER DATABASE LOG < expected.json
  */
 import { createHash, createPublicKey } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
@@ -23,6 +23,9 @@ interface Expected {
   readonly payloadSha256: string;
   readonly secretProperty: string;
   readonly secretSha256: string;
+  readonly domain: string;
+  /** The file with the domain join blob, to look for where it must not be. */
+  readonly joinBlob: string;
 }
 
 const [computer = '', database = '', log = ''] = process.argv.slice(2);
@@ -54,9 +57,21 @@ const [device = {}] = rows('select * from device');
 const [enrollment = {}] = rows('select * from enrollment');
 const events = rows('select sequence, kind from event order by sequence');
 const hostName = json('host-name.json')['current'];
+const missing = (...path: string[]): boolean => !existsSync(join(computer, ...path));
 const traces = Buffer.concat([everyByteBelow(computer), readFileSync(database), readFileSync(log)]);
 const secretOf = (properties: unknown): unknown =>
   (properties as Record<string, { sha256?: unknown }>)[expected.secretProperty]?.sha256;
+
+/** Every 32 bytes of the blob that are not mostly the same: among them is the password of the account. */
+function piecesOfBlob(): Buffer[] {
+  const raw = Buffer.from(readFileSync(expected.joinBlob, 'utf16le').replace(/[^\w+/=]/g, ''), 'base64');
+  const pieces = Array.from({ length: Math.floor(raw.length / 16) - 1 }, (_, at) =>
+    raw.subarray(at * 16, at * 16 + 32),
+  );
+  return pieces.filter((piece) => new Set(piece).size > 12);
+}
+const pieces = piecesOfBlob();
+const domain = json('domain.json');
 
 const checks: Record<string, boolean> = {
   'the root certificate in the root store is the one with the fingerprint':
@@ -72,6 +87,11 @@ const checks: Record<string, boolean> = {
   'the service has one device, and knows that it is simulated':
     rows('select id from device').length === 1 && device['simulated'] === 1,
   'the service issued it one certificate': rows('select serial from certificate').length === 1,
+  'the computer was restarted once, and nothing waits for a restart any more':
+    json('boots.json')['count'] === 1 &&
+    json('host-name.json')['pending'] === null &&
+    missing('restart.json'),
+  'the agent will not go on by itself any more': missing('continue.json'),
   'the host name follows the profile': new RegExp(expected.hostNamePattern).test(String(hostName)),
   'the service reserved that host name for that device': rows('select name, device from host_name').some(
     (row) => row['name'] === hostName && row['device'] === device['id'],
@@ -80,7 +100,16 @@ const checks: Record<string, boolean> = {
   'its content is the one that was uploaded':
     sha256(file('applications', `${expected.product}.payload`)) === expected.payloadSha256,
   'its secret reached the installer': secretOf(application['properties']) === expected.secretSha256,
-  'every effect happened once': [management, application, json('host-name.json')].every(
+  'it joined the domain, under the name that it has':
+    domain['state'] === 'joined' &&
+    domain['domain'] === expected.domain &&
+    domain['machineName'] === hostName,
+  'the service has forgotten the join blob': rows('select blob, taken_at from join_blob').every(
+    (row) => row['blob'] === null && row['taken_at'] !== null,
+  ),
+  'nothing of the join blob stands on the computer, in the database or in the log':
+    pieces.length > 20 && !pieces.some((piece) => traces.includes(piece)),
+  'every effect happened once': [management, application, domain, json('host-name.json')].every(
     ({ writes }) => writes === 1,
   ),
   'the service calls the enrollment enrolled': enrollment['state'] === 'enrolled',

@@ -34,7 +34,7 @@ export async function signIn(
   });
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await send(origin, { path: `/admin/v1${path}`, method, ca, cookie, body });
-    return JSON.parse(answer.body.toString('utf8')) as T;
+    return (answer.status === 204 ? undefined : JSON.parse(answer.body.toString('utf8'))) as T;
   };
   return {
     get: (path) => call('GET', path),

@@ -1,8 +1,11 @@
 /** `npm run demo`: from nothing to an enrolled computer, over TLS with a private certificate authority. */
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Ended, gangway } from './agent.ts';
+import { makeConnector } from './connector.ts';
 import { signIn } from './helpdesk.ts';
 import { type DemoOptions, readOptions, USAGE } from './options.ts';
 import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from './prepare.ts';
@@ -14,6 +17,15 @@ const FOLDER = new URL('../.demo', import.meta.url).pathname;
 /** Enough to see a bar move. */
 const APPLICATION_BYTES = 8_000_000;
 const COMPUTER = join(FOLDER, 'computer');
+/** The exit code of an agent that waits for the restart of the computer; docs/command-line.md. */
+const RESTART_NEEDED = 15;
+
+/** A real blob for this computer in this domain, as a domain controller wrote it; the domain exists no more. */
+const JOIN_BLOB = new URL('../main/core/odj/fixtures/ACME-LT-042.txt', import.meta.url);
+const DOMAIN = 'example.test';
+/** Its end is the end of the computer's name. */
+const SERIAL = 'SIM2026042';
+const DOMAIN_JOIN = { domain: DOMAIN, template: 'ACME-LT-{serial:3}' };
 
 const options = readOptions(process.argv.slice(2));
 if (typeof options === 'string') {
@@ -37,16 +49,26 @@ async function demo(wishes: DemoOptions): Promise<number> {
   heading('1  The enrollment service starts');
   const started = performance.now();
   const service = await startService(FOLDER);
+  let stopConnector: () => Promise<void> = async () => undefined;
   try {
     say(`  ${service.origin}, ready after ${Math.round(performance.now() - started)} ms`);
     say(`  its own certificate authority: ${service.rootFingerprint}`);
     const password = readFileSync(join(FOLDER, 'service', 'initial-admin-password'), 'utf8').trim();
     const helpdesk = await signIn(service.origin, service.rootFingerprint, 'admin', password);
     heading('2  Helpdesk makes a self-service enrollment item for “Office laptop”');
-    const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES);
+    const connector = await makeConnector();
+    const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES, {
+      ...DOMAIN_JOIN,
+      provisioner: connector.publicKey,
+    });
     const item = await makeItem(helpdesk, usage.id, 'Ada Lindqvist, new laptop');
     say(`  enrollment page: ${item.url}`);
-    say('  the code goes to the person, three packages wait: host name, certificate, application');
+    say(
+      '  the code goes to the person, four packages wait: host name, certificate, application, domain join',
+    );
+    say('  a connector makes the account in the domain as soon as the plan wants it');
+    writeComputer();
+    stopConnector = connector.serve(helpdesk, () => readFileSync(JOIN_BLOB));
     if (wishes.window) return await openWindow(service, item, FOLDER);
 
     heading('3  The agent enrolls a simulated computer');
@@ -67,8 +89,20 @@ async function demo(wishes: DemoOptions): Promise<number> {
     say('  a crash and going on:       npm run demo -- --kill-at 9');
     return agrees ? 0 : 1;
   } finally {
+    await stopConnector();
     await service.stop();
   }
+}
+
+function writeComputer(): void {
+  const computer = {
+    serial: SERIAL,
+    hardwareUuid: randomUUID().toUpperCase(),
+    model: 'Gangway Simulated Computer',
+    osName: 'Simulated OS',
+    osVersion: '1.0.0',
+  };
+  writeFileSync(join(COMPUTER, 'computer.json'), JSON.stringify(computer));
 }
 
 function writeFaults({ fail, killAt }: DemoOptions): void {
@@ -79,20 +113,27 @@ function writeFaults({ fail, killAt }: DemoOptions): void {
   if (Object.keys(faults).length > 0) writeFileSync(join(COMPUTER, 'faults.json'), JSON.stringify(faults));
 }
 
-/** Runs the agent, and runs it again with `resume` after what the demo did to it. */
+/** Runs the agent, and runs it again with `resume` after the restart and after what the demo did to it. */
 async function enroll(service: Service, item: Item, wishes: DemoOptions): Promise<Ended> {
-  const common = ['--simulate', COMPUTER, '--code-file', '-', '--yes'];
+  const common = ['--simulate', COMPUTER, '--code-file', '-', '--yes', '--restart'];
   const server = ['--server', service.origin, '--root-fingerprint', service.rootFingerprint];
-  command(`gangway enroll --server ${service.origin} --root-fingerprint … --code-file - --yes --simulate …`);
+  command(
+    `gangway enroll --server ${service.origin} --root-fingerprint … --code-file - --yes --restart --simulate …`,
+  );
   const started = performance.now();
   let ended = await gangway(['enroll', ...server, ...common], `${item.code}\n`);
-  if (ended.exitCode !== 0 && (wishes.fail !== undefined || wishes.killAt !== undefined)) {
-    say(ended.signal ? `  (the agent was killed: ${ended.signal})` : `  (exit code ${ended.exitCode})`);
-    command('gangway resume --yes --simulate …');
+  let mayFail = wishes.fail !== undefined || wishes.killAt !== undefined;
+  while (ended.exitCode === RESTART_NEEDED || (ended.exitCode !== 0 && mayFail)) {
+    if (ended.exitCode === RESTART_NEEDED) say('  (the simulated computer was restarted; somebody signs in)');
+    else {
+      mayFail = false;
+      say(ended.signal ? `  (the agent was killed: ${ended.signal})` : `  (exit code ${ended.exitCode})`);
+    }
+    command('gangway resume --yes --restart --simulate …');
     ended = await gangway(['resume', ...common], `${item.code}\n`);
   }
   if (ended.exitCode === 0) {
-    say(`\nFrom code to enrolled: ${((performance.now() - started) / 1000).toFixed(2)} s`);
+    say(`\nFrom code to enrolled, restart included: ${((performance.now() - started) / 1000).toFixed(2)} s`);
   }
   return ended;
 }
@@ -104,6 +145,8 @@ function check(service: Service, { code }: Item, { expected }: DeviceUsage): boo
     rootFingerprint: service.rootFingerprint,
     origin: service.origin,
     organisation: 'Acme',
+    domain: DOMAIN,
+    joinBlob: fileURLToPath(JOIN_BLOB),
   });
   const program = new URL('check.ts', import.meta.url).pathname;
   const database = join(FOLDER, 'service', 'gangway.sqlite');

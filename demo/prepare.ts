@@ -34,12 +34,25 @@ interface WithId {
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
+/** A domain join as one more package. */
+export interface DomainJoin {
+  readonly domain: string;
+  /** JWK of the connector's public key. */
+  readonly provisioner: object;
+  /** Gives the computer the name that its account has. */
+  readonly template: string;
+}
+
 /** @param applicationBytes the size of the application package. */
-export async function makeDeviceUsage(helpdesk: Helpdesk, applicationBytes: number): Promise<DeviceUsage> {
+export async function makeDeviceUsage(
+  helpdesk: Helpdesk,
+  applicationBytes: number,
+  join?: DomainJoin,
+): Promise<DeviceUsage> {
   const hostName = await helpdesk.post<WithId>('/packages', {
     kind: 'host-name',
     name: 'Laptop names',
-    template: 'ACME-LT-{counter:3}',
+    template: join?.template ?? 'ACME-LT-{counter:3}',
   });
   const { pem, der } = await makePrivateCertificate();
   const certificate = await helpdesk.post<WithId>('/packages', {
@@ -64,8 +77,16 @@ export async function makeDeviceUsage(helpdesk: Helpdesk, applicationBytes: numb
     kind: 'device-usage',
     name: 'Office laptop',
   });
+  const domain =
+    join &&
+    (await helpdesk.post<WithId>('/packages', {
+      kind: 'domain-join',
+      name: 'Acme domain',
+      domain: join.domain,
+      provisioner: join.provisioner,
+    }));
   await helpdesk.put(`/configuration-items/${usage.id}/packages`, {
-    packages: [hostName.id, certificate.id, application.id],
+    packages: [hostName.id, certificate.id, application.id, ...(domain ? [domain.id] : [])],
   });
   return {
     id: usage.id,

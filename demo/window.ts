@@ -17,6 +17,8 @@ export const buildWindow = (): void =>
     stdio: 'inherit',
     cwd: new URL('..', import.meta.url).pathname,
   });
+/** The exit code of the wizard when the simulated computer was restarted. */
+const RESTARTED = 15;
 
 /** @returns the exit code, when the person ended it. */
 export async function openWindow(service: Service, item: Item, folder: string): Promise<number> {
@@ -29,12 +31,15 @@ export async function openWindow(service: Service, item: Item, folder: string): 
     `  console:     ${service.consoleUrl}   (admin; password in ${join(folder, 'service', 'initial-admin-password')})`,
   );
   say('  Ctrl+C ends everything.\n');
-  const wizard = spawn(process.execPath, [WIZARD, '--browser', '--simulate', join(folder, 'computer')], {
-    stdio: 'inherit',
-  });
   await openBrowser(hostOs(), service.consoleUrl);
   // Ctrl+C reaches the wizard too; the demo waits for it, then stops the service.
   process.on('SIGINT', () => undefined);
-  const [exitCode] = (await once(wizard, 'exit')) as [number | null];
-  return exitCode ?? 0;
+  for (;;) {
+    const wizard = spawn(process.execPath, [WIZARD, '--browser', '--simulate', join(folder, 'computer')], {
+      stdio: 'inherit',
+    });
+    const [exitCode] = (await once(wizard, 'exit')) as [number | null];
+    if (exitCode !== RESTARTED) return exitCode ?? 0;
+    say('\n  The simulated computer was restarted; you sign in, and the wizard goes on.\n');
+  }
 }

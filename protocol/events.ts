@@ -23,8 +23,11 @@ export const AgentEvent = z.discriminatedUnion('kind', [
   event('declined', {}),
   event('step-started', { step: Id, attempt: z.int().min(1) }),
   event('step-done', { step: Id, durationMs: z.int().min(0), changed: z.boolean() }),
+  /** Applied; effective after the restart. */
+  event('step-pending', { step: Id, durationMs: z.int().min(0) }),
   event('step-failed', { step: Id, code, details: z.record(z.string().max(64), z.string().max(500)) }),
   event('step-skipped', { step: Id, because: Id }),
+  event('restart-asked', {}),
   event('enrolled', { hostName: Text }),
   event('cancelled', {}),
   event('unenrolled', { removed: z.array(Id).max(200), kept: z.array(Id).max(200) }),

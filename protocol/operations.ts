@@ -114,7 +114,7 @@ export const OPERATIONS = {
     access: 'token',
     params: SecretParams,
     response: SecretResponse,
-    codes: [...TOKEN_CODES, 'SECRET_NOT_FOUND'],
+    codes: [...TOKEN_CODES, 'SECRET_NOT_FOUND', 'JOIN_BLOB_NOT_READY'],
   },
   events: {
     operationId: 'events',

@@ -3,7 +3,18 @@
  * that does nothing else. `GET /agent/v1/plan` hands it over; the agent (and later the helper) verifies it.
  */
 import { z } from 'zod';
-import { Base64, CompactJws, Id, Seconds, Sha256Hex, Text, Thumbprint, Version } from './wire.ts';
+import {
+  Base64,
+  CompactJws,
+  Id,
+  ProductId,
+  PublicJwk,
+  Seconds,
+  Sha256Hex,
+  Text,
+  Thumbprint,
+  Version,
+} from './wire.ts';
 
 /** `typ` of the JWS header. */
 export const PLAN_TYPE = 'gangway-plan+jwt';
@@ -27,6 +38,10 @@ const step = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shap
     onFailure: z.enum(['stop', 'continue']),
     /** Whether unenrolling takes it back. */
     removable: z.boolean(),
+    /** How often a failed attempt is repeated by itself before the failure counts; absent: never. */
+    retries: z.int().min(0).max(10).optional(),
+    /** Waits until the restart that steps before it asked for is over. */
+    afterRestart: z.literal(true).optional(),
     ...shape,
   });
 
@@ -48,7 +63,7 @@ export const ApplicationStep = step('application', {
   name: Text,
   version: Version,
   /** What identifies the installed product to a check: product code, package id. */
-  product: Id,
+  product: ProductId,
   format: z.enum(['msi', 'pkg', 'simulated']),
   url: z.url().max(1000),
   size: z
@@ -56,6 +71,13 @@ export const ApplicationStep = step('application', {
     .min(1)
     .max(8 * 2 ** 30),
   sha256: Sha256Hex,
+  /** macOS: the Team ID that must have signed the package. */
+  teamId: z
+    .string()
+    .regex(/^[A-Z0-9]{10}$/)
+    .optional(),
+  /** Installer properties that are no secret. */
+  properties: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/), z.string().max(1000)).optional(),
   /** Name of the installer property whose secret value `GET /agent/v1/secrets/<step>` hands over. */
   secretProperty: z
     .string()
@@ -63,11 +85,42 @@ export const ApplicationStep = step('application', {
     .optional(),
 });
 
+/** The join blob comes by `GET /agent/v1/secrets/<step>`; docs/protocol.md. */
+export const DomainJoinStep = step('domain-join', {
+  /** DNS name of the domain. */
+  domain: z.string().min(1).max(255),
+  /** NetBIOS name that the blob was made for; must be the computer's, now or after the restart. */
+  machineName: z.string().min(1).max(15),
+  /** The key of whoever provisioned the blob; the plan vouches for it. */
+  provisioner: PublicJwk,
+});
+/** Windows: registers with a mobile device management server of its own. */
+export const MdmRegistrationStep = step('mdm-registration', {
+  /** What IT calls it. */
+  name: Text,
+  discoveryUrl: z.url().max(500),
+  userName: z.string().min(1).max(300),
+  /** `ProviderID` that the registration leaves in the registry. */
+  providerId: Text,
+});
+/** macOS: an enrollment profile that the person approves in System Settings. */
+export const ProfileStep = step('profile', {
+  name: Text,
+  url: z.url().max(1000),
+  size: z.int().min(1).max(10_000_000),
+  sha256: Sha256Hex,
+  /** Host of the MDM server that `profiles status` must show afterwards. */
+  serverHost: z.string().min(1).max(255),
+});
+
 export const Step = z.discriminatedUnion('kind', [
   RootCertificateStep,
   ManagementStep,
   HostNameStep,
   ApplicationStep,
+  DomainJoinStep,
+  MdmRegistrationStep,
+  ProfileStep,
 ]);
 export type Step = z.infer<typeof Step>;
 export type StepKind = Step['kind'];

@@ -5,6 +5,7 @@ import { Id, Milliseconds, Version } from './wire.ts';
 export const EnrollmentState = z.enum([
   'redeemed',
   'setting-up',
+  'restarting',
   'failed',
   'enrolled',
   'cancelled',

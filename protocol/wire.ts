@@ -6,6 +6,11 @@ import { CODE_ALPHABET, CODE_LENGTH } from './enrollment-code.ts';
 export const PROTOCOL_VERSION = 1;
 
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** Package ids of a Mac have dots; only between other characters, as it becomes part of file names. */
+export const ProductId = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/);
 export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 /** RFC 7638 thumbprint of a device's signing key, base64url. */
 export const Thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);

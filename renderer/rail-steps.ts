@@ -34,6 +34,7 @@ export function railOf(screen: Screen, before: Rail | undefined): Rail {
     case 'consent':
       return at(ENROLL, 'consent');
     case 'setting-up':
+    case 'restart':
       return at(ENROLL, 'setUp');
     case 'finished':
       return at(

@@ -40,6 +40,7 @@ test.each([
   ],
   ['a command that went well', { exitCode: 0 }, { passed: 1, failed: 0, skipped: 0 }],
   ['a command that did not', { exitCode: 3 }, { passed: 0, failed: 1, skipped: 0 }],
+  ['a suite that cannot run here', { skipped: 'lacks root' }, { passed: 0, failed: 0, skipped: 1 }],
 ])('%s is counted', (_what, report, sum) => {
   expect(sumOf(report)).toEqual(sum);
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { gangway, type Rig, startRig } from './rig.ts';
+import { gangway, type Ran, RESTART_NEEDED, type Rig, startRig } from './rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -12,26 +12,45 @@ afterAll(() => rig.stop());
 const json = (...path: string[]) =>
   JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
 
-test('A8 A6 M1 M2 M7 M10 G13 one command takes a simulated computer from a code to enrolled, with an event a line', async () => {
+const told = ({ events }: Ran) =>
+  events()
+    .map(({ event }) => event)
+    .filter((event) => !['step-started', 'step-progress', 'step-done'].includes(event));
+
+test('A8 A6 A9 M1 M2 M7 M10 G13 one command takes a simulated computer from a code to the restart, the next to enrolled', async () => {
   const computer = rig.computer();
   const ran = await rig.enroll(computer, await rig.item(), '--json');
   expect(ran.stderr).toBe('');
-  expect(ran.exitCode).toBe(0);
-  const events = ran.events();
-  expect(events.filter(({ event }) => event === 'step-done').map(({ step }) => step)).toHaveLength(5);
-  expect(events.map(({ event }) => event).filter((event) => !event.startsWith('step'))).toEqual([
-    'contacting',
-    'proven',
-    'redeeming',
-    'plan',
-    'enrolled',
-  ]);
+  expect(ran.exitCode).toBe(RESTART_NEEDED);
+  expect(ran.events().filter(({ event }) => event === 'step-done')).toHaveLength(4);
+  expect(told(ran)).toEqual(['contacting', 'proven', 'redeeming', 'plan', 'step-pending', 'restart-needed']);
   expect(json(computer, 'management.json')).toMatchObject({ by: 'Acme', server: rig.service.origin });
+  const name = json(computer, 'host-name.json');
+  expect(name['pending']).toMatch(new RegExp(rig.usage.expected.hostNamePattern));
+  expect(name['current']).not.toBe(name['pending']);
+  const { rows } = await rig.helpdesk.get<{ rows: { state: string }[] }>('/enrollments');
+  expect(rows[0]?.state).toBe('restarting');
+
+  // Without a restart there is nothing to go on with.
+  const early = await gangway(['resume', '--simulate', computer, '--yes', '--json']);
+  expect({ exitCode: early.exitCode, told: told(early) }).toEqual({
+    exitCode: RESTART_NEEDED,
+    told: ['restart-needed'],
+  });
+  const restarted = await gangway(['resume', '--simulate', computer, '--yes', '--json', '--restart']);
+  expect(restarted.exitCode).toBe(RESTART_NEEDED);
+  expect(told(restarted)).toEqual(['restart-needed', 'restarting']);
+  expect(json(computer, 'host-name.json')).toMatchObject({ current: name['pending'], pending: null });
+
+  const last = await gangway(['resume', '--simulate', computer, '--yes', '--json']);
+  expect(last.exitCode).toBe(0);
+  expect(last.events().map(({ event }) => event)).toEqual(['step-done', 'enrolled']);
+  expect(last.events().at(-1)).toMatchObject({ hostName: name['pending'], restartNeeded: false, failed: [] });
 });
 
 test('M2 a code works once; a second computer is refused in the words for any bad code', async () => {
   const item = await rig.item();
-  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(0);
+  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(RESTART_NEEDED);
   const second = await rig.enroll(rig.computer(), item, '--json');
   expect(second.exitCode).toBe(6);
   const unknown = await rig.enroll(rig.computer(), { ...item, code: '2222222222' }, '--json');
@@ -82,7 +101,7 @@ test('A3 a root that does not match its fingerprint is refused', async () => {
 
 test('A10 unenrolling takes back what enrolling did, and the service is told', async () => {
   const computer = rig.computer();
-  await rig.enroll(computer, await rig.item());
+  await rig.enrollFully(computer, await rig.item());
   expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(true);
   const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
   expect(ran.exitCode).toBe(0);
@@ -107,15 +126,29 @@ test('A14 a computer of somebody else is left alone, and its code stays good', a
   expect(ran.events().at(-1)).toMatchObject({
     problem: { code: 'ALREADY_MANAGED', details: { by: 'Other Ltd' } },
   });
-  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(0);
+  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(RESTART_NEEDED);
+});
+
+test('A10 A9 unenrolling while a restart is waited for takes back what was done', async () => {
+  const computer = rig.computer();
+  await rig.enroll(computer, await rig.item());
+  expect(existsSync(join(computer, 'continue.json'))).toBe(true);
+  const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
+  expect(ran.exitCode).toBe(3);
+  for (const gone of ['management.json', 'continue.json', 'agent/keystore/signing.pem']) {
+    expect(existsSync(join(computer, gone)), gone).toBe(false);
+  }
 });
 
 test('G5 a step that failed is tried again by resume, alone', async () => {
   const computer = rig.computer({
-    fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 1 }],
+    fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 2 }],
   });
-  const first = await rig.enroll(computer, await rig.item(), '--json');
-  expect(first.exitCode).toBe(13);
+  const first = await rig.enroll(computer, await rig.item(), '--json', '--restart');
+  expect(first.exitCode).toBe(RESTART_NEEDED);
+  expect(told(first)).toContain('step-failed');
+  const second = await gangway(['resume', '--simulate', computer, '--yes', '--json']);
+  expect(second.exitCode).toBe(13);
   const again = await gangway(['resume', '--simulate', computer, '--yes', '--json']);
   expect(again.exitCode).toBe(0);
   expect(again.events().filter(({ event }) => event === 'step-done')).toHaveLength(1);
@@ -123,7 +156,7 @@ test('G5 a step that failed is tried again by resume, alone', async () => {
 
 test('enrolling twice, or resuming nothing, is said in a sentence', async () => {
   const computer = rig.computer();
-  await rig.enroll(computer, await rig.item());
+  await rig.enrollFully(computer, await rig.item());
   expect((await rig.enroll(computer, await rig.item())).exitCode).toBe(12);
   expect((await gangway(['resume', '--simulate', rig.computer()])).exitCode).toBe(7);
   expect((await gangway(['unenroll', '--simulate', rig.computer(), '--yes'])).exitCode).toBe(7);
@@ -137,5 +170,5 @@ test('M11 a service that demands a newer agent says so before the code is spent'
   await rig.helpdesk.put('/settings', settings);
   expect(ran.exitCode).toBe(10);
   expect(ran.events().at(-1)).toMatchObject({ problem: { code: 'AGENT_TOO_OLD' } });
-  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(0);
+  expect((await rig.enroll(rig.computer(), item)).exitCode).toBe(RESTART_NEEDED);
 });

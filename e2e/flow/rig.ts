@@ -1,11 +1,13 @@
 /** A real service in a process of its own, and the built command line against it. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Connector } from '../../demo/connector.ts';
 import { type Helpdesk, signIn } from '../../demo/helpdesk.ts';
 import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from '../../demo/prepare.ts';
 import { type Service, startService } from '../../demo/service.ts';
@@ -72,9 +74,14 @@ export interface Rig {
   item(name?: string): Promise<Item>;
   /** A new simulated computer. @param faults its faults.json */
   computer(faults?: object): string;
+  /** A new one whose name will end in these three digits of its serial number. */
+  joiningComputer(faults?: object, digits?: `${number}`): string;
   /** Options that name the service and its root. */
   readonly server: readonly string[];
+  /** Up to the restart; with `--restart` the computer is restarted as well. */
   enroll(computer: string, item: Item, ...more: string[]): Promise<Ran>;
+  /** With the restart and what comes after it. @returns what the last command did. */
+  enrollFully(computer: string, item: Item, ...more: string[]): Promise<Ran>;
   stop(): Promise<void>;
 }
 
@@ -87,11 +94,26 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The exit code of a command after which the computer must be restarted; docs/command-line.md. */
+export const RESTART_NEEDED = 15;
+
 /** Bytes of the application: small, the content is random. */
 const APPLICATION_BYTES = 300_000;
 
-/** @param front stands before the service; agents then see only it. */
-export async function startRig(front?: RecordingFront): Promise<Rig> {
+const JOIN_BLOBS = new URL('../../main/core/odj/fixtures/', import.meta.url);
+/** A real one; its domain exists no more. */
+export const JOIN_BLOB: Buffer = readFileSync(new URL('ACME-LT-042.txt', JOIN_BLOBS));
+/** For another computer in the same domain. */
+export const OTHER_BLOB: Buffer = readFileSync(new URL('ACME-LT-043.txt', JOIN_BLOBS));
+
+interface RigOptions {
+  /** Stands before the service; agents then see only it. */
+  readonly front?: RecordingFront;
+  /** Computers join a domain, too, and are named by the end of their serial number. */
+  readonly connector?: Connector;
+}
+
+export async function startRig({ front, connector }: RigOptions = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'gangway-flow-'));
   const listen = `127.0.0.1:${front ? await freePort() : 0}`;
   const service = await startService(folder, {
@@ -102,8 +124,23 @@ export async function startRig(front?: RecordingFront): Promise<Rig> {
   const seen = front ?? service;
   const password = readFileSync(join(folder, 'service', 'initial-admin-password'), 'utf8').trim();
   const helpdesk = await signIn(seen.origin, seen.rootFingerprint, 'admin', password);
-  const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES);
+  const domainJoin = connector && {
+    domain: 'example.test',
+    template: 'ACME-LT-{serial:3}',
+    provisioner: connector.publicKey,
+  };
+  const usage = await makeDeviceUsage(helpdesk, APPLICATION_BYTES, domainJoin);
   const server = ['--server', seen.origin, '--root-fingerprint', seen.rootFingerprint];
+  const enroll: Rig['enroll'] = (computer, item, ...more) =>
+    gangway(
+      ['enroll', ...server, '--simulate', computer, '--code-file', '-', '--yes', ...more],
+      `${item.code}\n`,
+    );
+  const computerWith = (faults?: object): string => {
+    const made = mkdtempSync(join(folder, 'computer-'));
+    if (faults) writeFileSync(join(made, 'faults.json'), JSON.stringify(faults));
+    return made;
+  };
   return {
     folder,
     service,
@@ -111,16 +148,19 @@ export async function startRig(front?: RecordingFront): Promise<Rig> {
     usage,
     server,
     item: (name = 'A laptop') => makeItem(helpdesk, usage.id, name),
-    computer(faults) {
-      const made = mkdtempSync(join(folder, 'computer-'));
-      if (faults) writeFileSync(join(made, 'faults.json'), JSON.stringify(faults));
+    computer: computerWith,
+    joiningComputer(faults, digits = '042') {
+      const made = computerWith(faults);
+      const hardware = { hardwareUuid: 'U', model: 'Simulated', osName: 'Simulated OS', osVersion: '1' };
+      writeFileSync(join(made, 'computer.json'), JSON.stringify({ serial: `SIM2026${digits}`, ...hardware }));
       return made;
     },
-    enroll: (computer, item, ...more) =>
-      gangway(
-        ['enroll', ...server, '--simulate', computer, '--code-file', '-', '--yes', ...more],
-        `${item.code}\n`,
-      ),
+    enroll,
+    async enrollFully(computer, item, ...more) {
+      const first = await enroll(computer, item, '--restart', ...more);
+      if (first.exitCode !== RESTART_NEEDED) return first;
+      return gangway(['resume', '--simulate', computer, '--yes', ...more]);
+    },
     async stop() {
       await service.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -137,11 +177,14 @@ export function endState(computer: string): Record<string, string> {
     files
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => !file.startsWith(join(computer, 'agent')))
-      .map((file) => [
-        file.slice(computer.length + 1),
-        readFileSync(file, 'latin1')
-          .replace(/"(device|enrollment|current|pending)": ?"[^"]*"/g, '"$1":"…"')
-          .replace(/\s+/g, ' '),
-      ]),
+      .map((file) => [file.slice(computer.length + 1), comparable(readFileSync(file), file)]),
   );
 }
+
+const comparable = (content: Buffer, file: string): string =>
+  file.endsWith('.json')
+    ? content
+        .toString()
+        .replace(/"(device|enrollment|current|pending|machineName)": ?"[^"]*"/g, '"$1":"…"')
+        .replace(/\s+/g, ' ')
+    : createHash('sha256').update(content).digest('hex');

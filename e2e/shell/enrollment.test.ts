@@ -45,14 +45,14 @@ test('A1 A2 A3 A6 G7 G13 a person clicks through a whole enrollment', async ({
     await expect(page.getByRole('main')).toContainText('Install Acme VPN');
     await press('Agree and set up');
 
-    await title('Your computer is ready').waitFor();
-    const { current } = JSON.parse(readFileSync(join(computer, 'host-name.json'), 'utf8')) as {
-      current: string;
+    await title('Restart your computer').waitFor();
+    const { pending } = JSON.parse(readFileSync(join(computer, 'host-name.json'), 'utf8')) as {
+      pending: string;
     };
-    expect(current).toMatch(new RegExp(usage.expected.hostNamePattern));
-    await expect(page.getByRole('main')).toContainText(current);
+    expect(pending).toMatch(new RegExp(usage.expected.hostNamePattern));
+    await expect(page.getByRole('main')).toContainText(pending);
     const { rows } = await helpdesk.get<{ rows: { state: string }[] }>('/enrollments');
-    expect(rows.map(({ state }) => state)).toEqual(['enrolled']);
+    expect(rows.map(({ state }) => state)).toEqual(['restarting']);
     expect(complaints).toEqual([]);
   } finally {
     await service.stop();

@@ -9,6 +9,8 @@ const MAIN = fileURLToPath(new URL('../../main/hosts/browser/main.ts', import.me
 export interface RunningHost {
   /** Good once. */
   readonly url: string;
+  /** Everything it wrote, once it has ended by itself. */
+  readonly ended: Promise<string>;
   /** Ends it; returns everything it wrote. */
   stop(): Promise<string>;
 }
@@ -31,6 +33,7 @@ export async function startBrowserHost(computer: string): Promise<RunningHost> {
   if (url === undefined) throw new Error(`the host did not start: ${written}`);
   return {
     url,
+    ended: ended.then(() => written),
     async stop() {
       if (child.exitCode !== null) return written;
       child.kill('SIGTERM');

@@ -64,6 +64,15 @@ const vpnRunning: StepView = {
 };
 const { durationMs: _name, ...nameRest } = hostName;
 const nameRunning: StepView = { ...nameRest, state: 'running' };
+const namePending: StepView = { ...hostName, state: 'pending' };
+const joinPending: StepView = {
+  id: 'domain',
+  kind: 'domain-join',
+  subject: 'acme.example',
+  state: 'pending',
+  removable: false,
+  durationMs: 900,
+};
 const { progress: _progress, ...vpnRest } = vpnRunning;
 const vpnWaiting: StepView = { ...vpnRest, state: 'waiting' };
 const all = [root, management, hostName, vpn];
@@ -122,6 +131,8 @@ export const SCREENS = {
     cancelling: false,
   },
   stopping: { kind: 'setting-up', steps: [root, management, vpnRunning, office], cancelling: true },
+  restart: { kind: 'restart', steps: [root, management, namePending, vpn, joinPending], restarting: false },
+  restarting: { kind: 'restart', steps: [root, management, namePending, vpn, joinPending], restarting: true },
   finished: { kind: 'finished', hostName: 'ACME-LT-0421', steps: all, restartNeeded: true, unreported: 3 },
   'finished-partly': {
     kind: 'finished',

@@ -24,6 +24,7 @@ export const contract = {
     decline: call(nothing, nothing),
     retryStep: call(z.strictObject({ step: short }), nothing),
     retry: call(nothing, nothing),
+    restartNow: call(nothing, nothing),
     back: call(nothing, nothing),
     cancel: call(nothing, nothing),
     askUnenroll: call(nothing, nothing),

@@ -28,7 +28,8 @@ export const StepView = z.strictObject({
   kind: z.enum(STEP_KINDS),
   /** What the step is about: a certificate's, an application's, a computer's name. */
   subject: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
+  /** `pending`: applied, effective after the restart. */
+  state: z.enum(['waiting', 'running', 'pending', 'done', 'failed', 'skipped']),
   removable: z.boolean(),
   durationMs: z.number().optional(),
   /** Bytes, while something is downloaded. */
@@ -59,6 +60,8 @@ export const Screen = z.discriminatedUnion('kind', [
   /** What IT will see and do, before anything is changed. */
   z.strictObject({ kind: z.literal('consent'), facts: ComputerFacts, steps: z.array(StepView) }),
   z.strictObject({ kind: z.literal('setting-up'), steps: z.array(StepView), cancelling: z.boolean() }),
+  /** Everything that can be done before the restart is done. It goes on by itself after the next sign-in. */
+  z.strictObject({ kind: z.literal('restart'), steps: z.array(StepView), restarting: z.boolean() }),
   z.strictObject({
     kind: z.literal('finished'),
     hostName: z.string(),

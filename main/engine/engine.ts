@@ -101,6 +101,7 @@ async function engineOver(
       decline: () => run.dispatch({ kind: 'declined' }),
       retryStep: () => run.dispatch({ kind: 'retry' }),
       retry: () => run.dispatch({ kind: 'retry' }),
+      restartNow: () => run.dispatch({ kind: 'restart-agreed' }),
       back: () => run.dispatch({ kind: 'back' }),
       cancel: () => run.dispatch({ kind: 'cancel' }),
       askUnenroll: () => run.dispatch({ kind: 'unenroll-asked' }),

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { MdmRegistrationStep } from '../../protocol/plan.ts';
 import { macosPlatform } from './darwin/index.ts';
-import { applicationStep, contextOf, rootStep } from './testing/rehearsal.ts';
-import { windowsPlatform } from './win32/index.ts';
 
 const JOBS = [
   'application.ts',
@@ -13,13 +13,9 @@ const JOBS = [
   'keys.ts',
   'lock.ts',
   'management.ts',
+  'restart.ts',
   'root-certificate.ts',
 ];
-const platforms = [
-  ['macos', macosPlatform()],
-  ['windows', windowsPlatform({})],
-] as const;
-
 describe('the adapters of the real systems', () => {
   test('A4 the same jobs lie in files of the same names', async () => {
     for (const folder of ['darwin', 'win32']) {
@@ -28,41 +24,33 @@ describe('the adapters of the real systems', () => {
     }
   });
 
-  test.each(platforms)(
-    'A4 %s: device keys are never plain files: there are none yet, and it says so',
-    async (kind, { keys }) => {
-      await expect(keys.open()).rejects.toMatchObject({
-        code: 'PLATFORM_NOT_YET',
-        details: { what: `${kind} keys open` },
-      });
-      await expect(keys.destroy()).rejects.toMatchObject({ code: 'PLATFORM_NOT_YET' });
-    },
-  );
+  test('A4 a Mac: device keys are never plain files: there are none yet, and it says so', async () => {
+    const { keys } = macosPlatform();
+    await expect(keys.open()).rejects.toMatchObject(refused('macos keys open'));
+    await expect(keys.destroy()).rejects.toMatchObject(refused('macos keys destroy'));
+  });
 
-  test.each(platforms)(
-    'A4 %s: what it cannot do yet it neither does nor pretends',
-    async (kind, { steps }) => {
-      const refused = (what: string): object => ({
-        code: 'PLATFORM_NOT_YET',
-        details: { what: `${kind} ${what}` },
-      });
-      const { 'root-certificate': root, application } = steps;
-      await expect(root.check(rootStep)).rejects.toMatchObject(refused('root-certificate check'));
-      await expect(root.apply(rootStep, contextOf())).rejects.toMatchObject(
-        refused('root-certificate apply'),
-      );
-      await expect(root.undo(rootStep)).rejects.toMatchObject(refused('root-certificate undo'));
-      await expect(application.check(applicationStep)).rejects.toMatchObject(refused('application check'));
-    },
-  );
+  test('A9 a Mac: an enrollment that could not be finished is not begun, and says so first', async () => {
+    await expect(macosPlatform().lock()).rejects.toMatchObject(refused('macos keys open'));
+  });
 
-  test.each(platforms)(
-    'A9 %s: an enrollment that could not be finished is not begun, and says so first',
-    async (kind, { lock }) => {
-      await expect(lock()).rejects.toMatchObject({
-        code: 'PLATFORM_NOT_YET',
-        details: { what: `${kind} keys open` },
-      });
-    },
-  );
+  test('A4 a Mac: what it cannot do yet it neither does nor pretends', async () => {
+    const { steps } = macosPlatform();
+    const registration: z.infer<typeof MdmRegistrationStep> = {
+      id: 'step',
+      kind: 'mdm-registration',
+      needs: [],
+      onFailure: 'stop',
+      removable: true,
+      name: 'Acme',
+      discoveryUrl: 'https://mdm.acme.example/discovery',
+      userName: 'ada@acme.example',
+      providerId: 'Acme',
+    };
+    const action = steps['mdm-registration'];
+    await expect(action.check(registration)).rejects.toMatchObject(refused('macos mdm-registration check'));
+    await expect(action.undo(registration)).rejects.toMatchObject(refused('macos mdm-registration undo'));
+  });
 });
+
+const refused = (what: string): object => ({ code: 'PLATFORM_NOT_YET', details: { what } });

@@ -3,9 +3,13 @@ import { type ErrorCode, GangwayError } from '../../protocol/errors.ts';
 import type { Checked } from '../core/ports/platform.ts';
 
 /** A look that fails is `unknown` with its reason, never `not-done`. */
-export async function looked(look: () => Promise<boolean>): Promise<Checked> {
+export const looked = (look: () => Promise<boolean>): Promise<Checked> =>
+  unknownOr(async () => ({ kind: (await look()) ? 'done' : 'not-done' }));
+
+/** The same for a look that can also find something that waits for the restart. */
+export async function unknownOr(look: () => Promise<Checked>): Promise<Checked> {
   try {
-    return { kind: (await look()) ? 'done' : 'not-done' };
+    return await look();
   } catch (error) {
     return { kind: 'unknown', why: reason(error) };
   }

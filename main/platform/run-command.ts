@@ -8,6 +8,8 @@ export interface Command {
   /** Absolute: the search path belongs to whoever started us. */
   readonly file: string;
   readonly args: readonly string[];
+  /** Milliseconds, for commands that wait for a person or install something; absent: 30 seconds. */
+  readonly timeout?: number;
 }
 
 export interface CommandResult {
@@ -27,8 +29,8 @@ const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
  * @param environment what the command sees; nothing of ours leaks into it
  */
 export const runCommandWith =
-  (environment: Record<string, string>, timeout = TIMEOUT_MS): RunCommand =>
-  ({ file, args }) =>
+  (environment: Record<string, string>, usual = TIMEOUT_MS): RunCommand =>
+  ({ file, args, timeout = usual }) =>
     new Promise((resolve, reject) => {
       const options = {
         env: environment,

@@ -13,16 +13,22 @@ export interface PlatformOptions {
   readonly agentVersion: string;
 }
 
+/** This program again, to go on after a restart. */
+const resumeProgram = (): { file: string; args: string[] } => ({
+  file: process.execPath,
+  args: [...process.argv.slice(1, 2), 'resume', '--yes', '--json'],
+});
+
 /**
  * The adapter for this computer; only the chosen one is loaded.
  * @throws PLATFORM_UNSUPPORTED for any other system: it is never simulated silently.
  */
 export async function selectPlatform(options: PlatformOptions): Promise<Platform> {
-  const { os, simulate, environment } = options;
+  const { os, simulate } = options;
   if (simulate !== undefined) return (await import('./sandbox/index.ts')).sandboxPlatform(simulate, os);
   switch (os) {
     case 'win32':
-      return (await import('./win32/index.ts')).windowsPlatform(environment);
+      return (await import('./win32/index.ts')).windowsPlatform(resumeProgram());
     case 'darwin':
       return (await import('./darwin/index.ts')).macosPlatform();
     default:

@@ -10,6 +10,7 @@ import { Failed } from './failed.tsx';
 import { Finished } from './finished.tsx';
 import { LanguageChoice } from './language.tsx';
 import { Redeeming } from './redeeming.tsx';
+import { Restart } from './restart.tsx';
 import { Server } from './server.tsx';
 import { SettingUp } from './setting-up.tsx';
 import { Unenrolled } from './unenrolled.tsx';
@@ -34,6 +35,8 @@ export function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <Consent key={kind} screen={screen} />;
     case 'setting-up':
       return <SettingUp key={kind} screen={screen} />;
+    case 'restart':
+      return <Restart key={kind} screen={screen} />;
     case 'finished':
       return <Finished key={kind} screen={screen} />;
     case 'failed':

@@ -1,5 +1,6 @@
 /** Builds the command line into dist/cli: one small entry, everything else in chunks that load when needed. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { placeKoffi } from './koffi.ts';
 import { isStale } from './newer.ts';
 import { bundleModules } from './node-side.ts';
 
@@ -9,6 +10,7 @@ export const CLI = 'dist/cli/gangway.mjs';
 export async function buildCli(): Promise<void> {
   const fresh = `dist/cli-${process.pid}`;
   await bundleModules({ gangway: 'main/hosts/cli/main.ts' }, fresh);
+  placeKoffi(fresh);
   // In one step, for whoever starts it meanwhile.
   const old = `${fresh}-old`;
   if (existsSync('dist/cli')) renameSync('dist/cli', old);

@@ -1,5 +1,6 @@
 /** Builds the Electron application into dist/electron: shell, preload, the engine's process, the window. */
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { placeKoffi } from './koffi.ts';
 import { bundleModules, bundleScripts } from './node-side.ts';
 
 export const ELECTRON_APP = 'dist/electron';
@@ -10,6 +11,7 @@ export async function buildElectron(): Promise<void> {
   rmSync(ELECTRON_APP, { recursive: true, force: true });
   await bundleScripts({ main: `${HOST}/main.ts`, preload: `${HOST}/preload.ts` }, ELECTRON_APP);
   await bundleModules({ 'engine-process': `${HOST}/engine-process.ts` }, ELECTRON_APP);
+  placeKoffi(ELECTRON_APP);
   cpSync('dist/renderer', `${ELECTRON_APP}/renderer`, { recursive: true });
   writeFileSync(
     `${ELECTRON_APP}/package.json`,

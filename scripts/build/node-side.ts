@@ -10,7 +10,7 @@ const COMMON = {
   platform: 'node',
   target: 'node22',
   legalComments: 'linked',
-  // Electron is there at run time; a native module cannot be part of a bundle and is shipped beside it.
+  // Electron is there at run time; a native module cannot be part of a bundle and is shipped beside it (koffi.ts).
   external: ['electron', 'koffi'],
   logLevel: 'warning',
 } satisfies BuildOptions;

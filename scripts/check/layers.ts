@@ -27,7 +27,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'main/platform',
     sees: ['protocol', 'main/core'],
-    packages: [NODE, 'jose', '@peculiar/x509', 'reflect-metadata', 'zod'],
+    packages: [NODE, 'jose', 'koffi', '@peculiar/x509', 'reflect-metadata', 'zod'],
   },
   {
     folder: 'main/engine',
@@ -100,6 +100,6 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'demo',
     sees: ['protocol', 'main/hosts/browser/open-browser.ts', 'main/platform/select.ts'],
-    packages: [NODE, '@peculiar/x509', 'reflect-metadata', 'zod'],
+    packages: [NODE, '@peculiar/x509', 'jose', 'reflect-metadata', 'zod'],
   },
 ];

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../app/parts.ts';
 import { listAudit } from '../audit/list-audit.ts';
+import { putJoinBlob, wantedJoinBlobs } from '../devices/join-blobs.ts';
 import { listEnrollments } from '../enrollment/watch/list-enrollments.ts';
 import { readEnrollment } from '../enrollment/watch/read-enrollment.ts';
 import { configurationRoutes, contentRoute } from './configuration.ts';
@@ -27,6 +28,12 @@ export async function adminApi(app: FastifyInstance, parts: Parts): Promise<void
   );
   adminRoute(app, parts, ADMIN_OPERATIONS.listAudit, ({ by, query }) =>
     listAudit(db, by.organisation, query),
+  );
+  adminRoute(app, parts, ADMIN_OPERATIONS.listJoinBlobs, async ({ by }) => ({
+    rows: await wantedJoinBlobs(db, by.organisation),
+  }));
+  adminRoute(app, parts, ADMIN_OPERATIONS.putJoinBlob, ({ by, params, body }) =>
+    putJoinBlob(parts, by, params.id, body),
   );
   liveRoute(app, parts);
   await app.register((content, _, done) => {

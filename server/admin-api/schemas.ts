@@ -9,6 +9,7 @@ import { AuditQuery, AuditRow } from './schemas/audit.ts';
 import { AttachedPackages, ConfigurationItem, NewConfigurationItem } from './schemas/configuration.ts';
 import { Enrollment, EnrollmentRow, EnrollmentsQuery } from './schemas/enrollments.ts';
 import { Item, ItemRow, ItemsQuery, NewItem } from './schemas/items.ts';
+import { JoinBlobUpload, WantedJoinBlob } from './schemas/join-blobs.ts';
 import { NewPackage, Package } from './schemas/packages.ts';
 import { page } from './schemas/page.ts';
 import { type Permission, Session, SignIn } from './schemas/session.ts';
@@ -208,6 +209,24 @@ export const ADMIN_OPERATIONS = {
   },
   /** Server-sent events: `event: enrollment` with a LiveEvent; `Last-Event-ID` goes on where it stopped. */
   live: { method: 'GET', path: `${V1}/live`, access: 'items:read', codes: [] },
+
+  /** Domain accounts that computers wait for, the oldest first. */
+  listJoinBlobs: {
+    method: 'GET',
+    path: `${V1}/join-blobs`,
+    access: 'join-blobs:read',
+    response: z.strictObject({ rows: z.array(WantedJoinBlob) }),
+    codes: [],
+  },
+  /** A blob that only the device can open; docs/protocol.md says how it is made. Another one replaces it. */
+  putJoinBlob: {
+    method: 'PUT',
+    path: `${V1}/enrollments/:id/join-blob`,
+    access: 'join-blobs:write',
+    params,
+    body: JoinBlobUpload,
+    codes: ['NOT_FOUND'],
+  },
 
   listAudit: {
     method: 'GET',

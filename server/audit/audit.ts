@@ -21,6 +21,7 @@ export type AuditAction =
   | 'enrollment.resumed'
   | 'enrollment.completed'
   | 'enrollment.ended'
+  | 'join-blob.received'
   | 'device.certificate-issued'
   | 'device.secret-handed-out'
   | 'device.revoked';

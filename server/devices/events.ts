@@ -8,6 +8,7 @@ import type { AgentEvent } from '../../protocol/events.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx } from '../storage/transaction.ts';
+import { followJoinBlob, forgetJoinBlob } from './join-blobs.ts';
 import { releaseHostName } from './host-names.ts';
 import { type Standing, stateAfter } from './state-after.ts';
 
@@ -59,6 +60,7 @@ export async function storeEvents(
       .execute();
     through = event.sequence;
     now = stateAfter(now, event);
+    await followJoinBlob(tx, clock.now(), { organisation, enrollment }, event);
     await writeDown(tx, clock, { organisation, device, enrollment }, event.kind, now);
   }
   if (through === before.events_through) return through;
@@ -99,6 +101,7 @@ async function writeDown(
   }
   if (now.over) {
     await releaseHostName(tx, organisation, device);
+    await forgetJoinBlob(tx, clock.now(), { organisation, enrollment });
     await audit(tx, clock, { ...entry, action: 'enrollment.ended', details: { device, reason: now.state } });
   }
 }

@@ -2,12 +2,14 @@
  * What the plan of an enrollment asks for: the service's own root where it has one, management, then the
  * packages of the chosen configuration items.
  */
+import { GangwayError } from '../../protocol/errors.ts';
 import type { Plan, Step } from '../../protocol/plan.ts';
 import type { Parts } from '../app/parts.ts';
+import { isHostName } from '../packages/host-name-template.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { Row } from '../storage/tables.ts';
 import { reserveHostName } from './host-names.ts';
-import { applicationStep, basicSteps, certificateStep, hostNameStep } from './plan-steps.ts';
+import { applicationStep, basicSteps, certificateStep, domainJoinStep, hostNameStep } from './plan-steps.ts';
 
 /** The part of a plan that says what to do; a change of it makes a new sequence. */
 export type PlanContent = Pick<Plan, 'steps' | 'computerName' | 'domain'>;
@@ -31,24 +33,42 @@ export async function planContent(
     .executeTakeFirstOrThrow();
   const steps: Step[] = basicSteps(name, parts.origin, parts.root);
   const choices = await chosen(tx, organisation, enrollment.item);
-  let computerName: string | null = null;
-  for (const row of await packagesOf(tx, organisation, choices)) {
-    if (row.kind === 'host-name') {
-      // The first profile names the computer; a second one could only rename it again.
-      if (computerName !== null) continue;
-      computerName = await reserveHostName(tx, parts.clock, {
-        organisation,
-        device: device.id,
-        template: row.template ?? '',
-        values: { serial: device.serial, usage: choices.usage.name, location: choices.location.name },
-      });
-      steps.push(hostNameStep(row.id, computerName));
-    } else {
-      const made = row.kind === 'certificate' ? certificateStep(row) : applicationStep(row, parts.origin);
-      if (made) steps.push(made);
+  const packages = await packagesOf(tx, organisation, choices);
+  // The first profile names the computer; a second one could only rename it again.
+  const naming = packages.find(({ kind }) => kind === 'host-name');
+  const computerName =
+    naming === undefined
+      ? null
+      : await reserveHostName(tx, parts.clock, {
+          organisation,
+          device: device.id,
+          template: naming.template ?? '',
+          values: { serial: device.serial, usage: choices.usage.name, location: choices.location.name },
+        });
+  // Nor can a computer be in two domains.
+  const joining = packages.find(({ kind }) => kind === 'domain-join');
+  const stepOf = (row: Row<'package'>): Step | undefined => {
+    switch (row.kind) {
+      case 'host-name':
+        return row === naming && computerName !== null ? hostNameStep(row.id, computerName) : undefined;
+      case 'domain-join':
+        return row === joining
+          ? domainJoinStep(row, computerName ?? machineNameOf(device), naming?.id)
+          : undefined;
+      case 'certificate':
+        return certificateStep(row);
+      case 'application':
+        return applicationStep(row, parts.origin);
     }
-  }
-  return { steps, computerName, domain: null };
+  };
+  steps.push(...packages.map(stepOf).filter((step) => step !== undefined));
+  return { steps, computerName, domain: joining?.domain ?? null };
+}
+
+/** The account gets the name that the computer has. @throws HOST_NAME_INVALID when no domain would take that. */
+function machineNameOf({ host_name: name }: Row<'device'>): string {
+  if (!isHostName(name)) throw new GangwayError('HOST_NAME_INVALID');
+  return name.toUpperCase();
 }
 
 interface Choice {

@@ -1,5 +1,6 @@
 /** The steps of a plan, each made from what the service knows. */
 import type { Step } from '../../protocol/plan.ts';
+import { PublicJwk } from '../../protocol/wire.ts';
 import type { PublishedRoot } from '../app/parts.ts';
 import { packageUrl } from '../packages/content-url.ts';
 import type { Row } from '../storage/tables.ts';
@@ -46,6 +47,30 @@ export const hostNameStep = (id: string, hostName: string): Step => ({
   removable: false,
   hostName,
 });
+
+/** About a minute: whoever provisions may need some time to make the account. */
+const JOIN_RETRIES = 10;
+
+/** @param nameStep the step that gives the computer its name, when the plan has one */
+export function domainJoinStep(
+  { id, domain, provisioner }: Row<'package'>,
+  machineName: string,
+  nameStep: string | undefined,
+): Step | undefined {
+  if (domain === null || provisioner === null) return undefined;
+  const step = afterManagement(id);
+  return {
+    ...step,
+    kind: 'domain-join',
+    needs: nameStep === undefined ? step.needs : [...step.needs, nameStep],
+    // Leaving a domain needs rights there.
+    removable: false,
+    retries: JOIN_RETRIES,
+    domain,
+    machineName,
+    provisioner: PublicJwk.parse(JSON.parse(provisioner)),
+  };
+}
 
 export function certificateStep({ id, name, certificate, sha256 }: Row<'package'>): Step | undefined {
   if (certificate === null || sha256 === null) return undefined;

@@ -9,6 +9,7 @@ import { Plan, PLAN_TYPE } from '../../protocol/plan.ts';
 import type { Parts } from '../app/parts.ts';
 import type { RingEntry } from '../pki/key-ring.ts';
 import type { Tx } from '../storage/transaction.ts';
+import { wantJoinBlobs } from './join-blobs.ts';
 import { planContent, type PlanFor } from './plan-content.ts';
 
 /** Milliseconds. An enrollment takes minutes; a day lets one that was interrupted go on. */
@@ -64,5 +65,6 @@ export async function signedPlan(
     .where('organisation', '=', organisation)
     .where('id', '=', enrollment.id)
     .execute();
+  await wantJoinBlobs(tx, now, { organisation, enrollment: enrollment.id }, plan.steps);
   return signed;
 }

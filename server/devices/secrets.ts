@@ -8,13 +8,14 @@ import { PublicJwk } from '../../protocol/wire.ts';
 import type { Parts } from '../app/parts.ts';
 import { audit } from '../audit/audit.ts';
 import { openPackageSecret } from '../packages/secret.ts';
+import { joinBlobOf } from './join-blobs.ts';
 import type { PlanFor } from './plan-content.ts';
 
 /**
  * Only a step of the plan this device was given has a secret for it; a package it was never told to install
  * has none, whatever its id.
  * @returns a compact JWE (ECDH-ES, A256GCM).
- * @throws SECRET_NOT_FOUND
+ * @throws SECRET_NOT_FOUND, JOIN_BLOB_NOT_READY
  */
 export async function stepSecret(
   parts: Pick<Parts, 'storage' | 'master' | 'clock'>,
@@ -23,6 +24,11 @@ export async function stepSecret(
 ): Promise<string> {
   const planned = enrollment.plan_signed === null ? undefined : Plan.parse(decodeJwt(enrollment.plan_signed));
   const asked = planned?.steps.find(({ id }) => id === step);
+  if (asked?.kind === 'domain-join') {
+    const blob = await joinBlobOf(parts.storage.db, { organisation, enrollment: enrollment.id }, step);
+    await writeDown(parts, { organisation, device, enrollment }, step);
+    return blob;
+  }
   if (asked?.kind !== 'application' || asked.secretProperty === undefined) {
     throw new GangwayError('SECRET_NOT_FOUND');
   }
@@ -43,15 +49,22 @@ export async function stepSecret(
     const encrypted = await new CompactEncrypt(secret)
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', ...header })
       .encrypt(key);
-    await audit(parts.storage.db, parts.clock, {
-      organisation,
-      actor: 'service',
-      action: 'device.secret-handed-out',
-      target: device.id,
-      details: { package: step, enrollment: enrollment.id },
-    });
+    await writeDown(parts, { organisation, device, enrollment }, step);
     return encrypted;
   } finally {
     secret.fill(0);
   }
 }
+
+const writeDown = (
+  { storage, clock }: Pick<Parts, 'storage' | 'clock'>,
+  { organisation, device, enrollment }: PlanFor,
+  step: string,
+): Promise<void> =>
+  audit(storage.db, clock, {
+    organisation,
+    actor: 'service',
+    action: 'device.secret-handed-out',
+    target: device.id,
+    details: { package: step, enrollment: enrollment.id },
+  });

@@ -4,6 +4,7 @@
  *   redeemed ─consented, step…─▶ setting-up ─enrolled▶ enrolled ─unenrolled▶ unenrolled
  *      │                          ▲      │ step-failed                         (over)
  *      │                          └─step─▼
+ *      │                                 restart-asked ─▶ restarting ─step…─▶ setting-up
  *      └─declined, cancelled─▶ cancelled  failed ─cancelled▶ cancelled (over)
  */
 import type { AgentEvent } from '../../protocol/events.ts';
@@ -26,9 +27,12 @@ export function stateAfter(before: Standing, event: AgentEvent): Standing {
       return before;
     case 'consented':
     case 'step-started':
+    case 'step-pending':
     case 'step-done':
       // What is done on a computer that is enrolled (an undone step, a later package) leaves it enrolled.
       return before.state === 'enrolled' ? before : standing('setting-up');
+    case 'restart-asked':
+      return before.state === 'enrolled' ? before : standing('restarting');
     case 'step-failed':
       return before.state === 'enrolled'
         ? before

@@ -14,6 +14,7 @@ import type { ComputerFacts } from '../../protocol/redeem.ts';
 import type { PublicJwk } from '../../protocol/wire.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
+import { forgetJoinBlob } from '../devices/join-blobs.ts';
 import { newId } from '../storage/ids.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { Row } from '../storage/tables.ts';
@@ -139,6 +140,7 @@ async function replaceEnrollment(tx: Tx, clock: Clock, organisation: string, dev
     .returning('id')
     .execute();
   for (const { id } of replaced) {
+    await forgetJoinBlob(tx, now, { organisation, enrollment: id });
     const details = { device, reason: 'replaced' };
     await audit(tx, clock, {
       organisation,

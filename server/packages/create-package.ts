@@ -26,6 +26,8 @@ const NOTHING = {
   secret_property: null,
   secret_sealed: null,
   uploaded_at: null,
+  domain: null,
+  provisioner: null,
 };
 
 function columnsOf({ master, clock }: Parts, organisation: string, id: string, given: NewPackage): Columns {
@@ -47,6 +49,13 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
         sha256: root.sha256,
       };
     }
+    case 'domain-join':
+      return {
+        ...NOTHING,
+        kind: given.kind,
+        domain: given.domain.toLowerCase(),
+        provisioner: JSON.stringify(given.provisioner),
+      };
     case 'application': {
       const { kind, version, product, format, sha256, size, secret } = given;
       return {

@@ -52,6 +52,9 @@ export function templateFault(template: string): TemplateFault | undefined {
   return undefined;
 }
 
+/** Whether a computer may be called so on every platform and in a domain. */
+export const isHostName = (name: string): boolean => HOST_NAME.test(name) && !/^\d+$/.test(name);
+
 /** Whether another counter can give another name. */
 export const countsUp = (template: string): boolean => /\{counter(?::\d+)?\}/.test(template);
 
@@ -87,5 +90,5 @@ export function renderHostName(template: string, values: HostNameValues): string
     )
     .replace(/-{2,}/g, '-')
     .replace(/-$/, '');
-  return HOST_NAME.test(name) && !/^\d+$/.test(name) ? name : undefined;
+  return isHostName(name) ? name : undefined;
 }

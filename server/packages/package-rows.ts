@@ -1,6 +1,7 @@
 /** Packages as the console shows them: no secret value, no content. */
 import { GangwayError } from '../../protocol/errors.ts';
 import type { Package } from '../admin-api/schemas/packages.ts';
+import { PublicJwk } from '../../protocol/wire.ts';
 import type { Db } from '../storage/database.ts';
 import type { Row } from '../storage/tables.ts';
 
@@ -17,6 +18,10 @@ function toPackage(row: Row<'package'>): Package {
       sha256: row.sha256,
       notAfter: row.not_after,
     };
+  }
+  if (row.kind === 'domain-join' && row.domain !== null && row.provisioner !== null) {
+    const provisioner = PublicJwk.parse(JSON.parse(row.provisioner));
+    return { ...common, kind: row.kind, domain: row.domain, provisioner };
   }
   const { version, product, format, sha256, size } = row;
   if (row.kind !== 'application' || version === null || product === null || format === null)

@@ -17,6 +17,7 @@ export interface Tables {
   enrollment_item: EnrollmentItemTable;
   device: DeviceTable;
   enrollment: EnrollmentTable;
+  join_blob: JoinBlobTable;
   event: EventTable;
   host_name: HostNameTable;
   host_name_counter: HostNameCounterTable;
@@ -46,7 +47,7 @@ export interface UserTable {
   /** As typed at sign-in, lower case; unique on the service, as sign-in asks for no organisation. */
   name: string;
   password_hash: string;
-  role: 'administrator' | 'helpdesk';
+  role: 'administrator' | 'helpdesk' | 'connector';
   created_at: number;
   disabled_at: number | null;
 }
@@ -81,7 +82,7 @@ export interface ConfigurationItemTable {
 export interface PackageTable {
   id: string;
   organisation: string;
-  kind: 'host-name' | 'certificate' | 'application';
+  kind: 'host-name' | 'certificate' | 'application' | 'domain-join';
   name: string;
   created_at: number;
   /** host-name */
@@ -103,6 +104,9 @@ export interface PackageTable {
   secret_sealed: string | null;
   /** When the whole content was there and its hash right; null: left out of plans. */
   uploaded_at: number | null;
+  /** domain-join: DNS name of the domain, and the public key of whoever provisions its blobs (JWK as JSON). */
+  domain: string | null;
+  provisioner: string | null;
 }
 
 export interface PackageAttachmentTable {
@@ -193,6 +197,19 @@ export interface EnrollmentTable {
   ended_at: number | null;
   /** Who ended it: the device (cancelled, unenrolled) or the service (replaced). */
   ended_by: 'device' | 'service' | null;
+}
+
+/** A blob for a domain join: wanted since the plan asked for it, there until the computer has taken it. */
+export interface JoinBlobTable {
+  organisation: string;
+  enrollment: string;
+  step: string;
+  domain: string;
+  machine_name: string;
+  /** A compact JWE that only the device can open. */
+  blob: string | null;
+  wanted_at: number;
+  taken_at: number | null;
 }
 
 export interface EventTable {

@@ -28,6 +28,12 @@ export function eventsOf(entries: readonly Recorded[]): AgentEvent[] {
         events.push({ ...head, kind: 'step-done', step, durationMs, changed });
         break;
       }
+      case 'step-pending':
+        events.push({ ...head, kind: 'step-pending', step: entry.step, durationMs: entry.durationMs });
+        break;
+      case 'restart-asked':
+        events.push({ ...head, kind: 'restart-asked' });
+        break;
       case 'step-failed':
         events.push({
           ...head,

@@ -52,6 +52,13 @@ export const JournalEntry = z.discriminatedUnion('kind', [
     changed: z.boolean(),
     durationMs: z.int().min(0),
   }),
+  /** Applied, effective after the restart of this start of the computer. */
+  z.strictObject({
+    kind: z.literal('step-pending'),
+    step: Id,
+    durationMs: z.int().min(0),
+    boot: z.string().min(1).max(100),
+  }),
   z.strictObject({
     kind: z.literal('step-failed'),
     step: Id,
@@ -59,6 +66,7 @@ export const JournalEntry = z.discriminatedUnion('kind', [
     details: Details,
   }),
   z.strictObject({ kind: z.literal('step-skipped'), step: Id, because: Id }),
+  z.strictObject({ kind: z.literal('restart-asked'), boot: z.string().min(1).max(100) }),
   z.strictObject({ kind: z.literal('enrolled'), hostName: Text }),
   /** The way back begins: `cancel` while it is being set up, `unenroll` afterwards. */
   z.strictObject({ kind: z.literal('undoing'), why: z.enum(['cancel', 'unenroll']) }),

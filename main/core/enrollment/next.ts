@@ -28,6 +28,11 @@ export function next(state: State, happening: Happening): State {
       return happening.kind === 'undone' ? { kind: 'cancelled' } : failed(state, happening);
     case 'setting-up':
       return settingUp(state, happening);
+    case 'restart':
+      if (happening.kind === 'restart-agreed') return { ...planned(state), kind: 'restarting' };
+      return happening.kind === 'cancel' ? { ...planned(state), kind: 'undoing', why: 'cancel' } : state;
+    case 'restarting':
+      return failed(state, happening);
     case 'stopped':
       if (happening.kind === 'retry') return { ...planned(state), kind: 'setting-up', cancelling: false };
       return happening.kind === 'cancel' ? { ...planned(state), kind: 'undoing', why: 'cancel' } : state;
@@ -131,6 +136,8 @@ function settingUp(state: State & { kind: 'setting-up' }, happening: Happening):
       return state.cancelling
         ? { ...planned(state), kind: 'undoing', why: 'cancel' }
         : { ...planned(state), kind: 'stopped' };
+    case 'restart-needed':
+      return { ...planned(state), kind: 'restart' };
     case 'plan-interrupted':
       return { ...planned(state), kind: 'undoing', why: 'cancel' };
     case 'cancel':

@@ -6,6 +6,8 @@ import type { Redeemed, ServerInfo } from '../ports/server.ts';
 export type StepOutcome =
   | { readonly kind: 'started' }
   | { readonly kind: 'done'; readonly changed: boolean; readonly durationMs: number }
+  /** Effective after the restart of the start `boot`. */
+  | { readonly kind: 'pending'; readonly durationMs: number; readonly boot: string }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly details: Readonly<Record<string, string>> }
   | { readonly kind: 'skipped'; readonly because: string };
 
@@ -23,6 +25,8 @@ export interface Progress {
   readonly plan: { readonly sequence: number; readonly signed: string } | undefined;
   readonly decision: 'open' | 'consented' | 'declined';
   readonly steps: ReadonlyMap<string, StepProgress>;
+  /** The start of the computer in which the person was asked to restart. */
+  readonly restartAsked: string | undefined;
   readonly enrolled: { readonly hostName: string } | undefined;
   readonly undoing: 'cancel' | 'unenroll' | undefined;
   readonly undone: ReadonlyMap<string, 'removed' | 'kept'>;
@@ -38,6 +42,7 @@ const NOTHING: Progress = {
   plan: undefined,
   decision: 'open',
   steps: new Map(),
+  restartAsked: undefined,
   enrolled: undefined,
   undoing: undefined,
   undone: new Map(),
@@ -74,6 +79,12 @@ function after(progress: Progress, entry: JournalEntry): Progress {
         code: entry.code,
         details: entry.details,
       });
+    case 'step-pending': {
+      const { durationMs, boot } = entry;
+      return withOutcome(progress, entry.step, { kind: 'pending', durationMs, boot });
+    }
+    case 'restart-asked':
+      return { ...progress, restartAsked: entry.boot };
     case 'step-skipped':
       return withOutcome(progress, entry.step, { kind: 'skipped', because: entry.because });
     case 'enrolled':

@@ -11,6 +11,7 @@ import { fetchPlan } from './effects/fetch-plan.ts';
 import { decline, goBack, settle } from './effects/go-back.ts';
 import { type EffectParts, LAST_WORDS_MS } from './effects/parts.ts';
 import { redeem } from './effects/redeem.ts';
+import { restart } from './effects/restart.ts';
 import { setUp } from './effects/set-up.ts';
 import type { Journal } from './journal.ts';
 import { next } from './next.ts';
@@ -103,6 +104,8 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
         return fetchPlan(of, effectParts, signal);
       case 'setting-up':
         return setUp(of, effectParts, signal);
+      case 'restarting':
+        return restart(of, effectParts, signal);
       case 'declining':
         return decline(of, effectParts, signal);
       case 'undoing':

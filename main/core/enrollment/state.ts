@@ -8,6 +8,7 @@
  *                 │                      │                                  ▼           │              ▼
  *                 └──back──── failed ────┴─ retry: where it was         cancelled ◀─ undoing ──────▶ unenrolled
  *
+ * setting-up ─restart-needed▶ restart ─agreed▶ restarting; the next start goes on in setting-up.
  * States that stand still wait for the person; the others have an effect (`effect.ts`) that ends them.
  */
 import type { Plan, Step } from '../../../protocol/plan.ts';
@@ -61,6 +62,9 @@ export type State =
   | ({ readonly kind: 'consent' } & Planned)
   | ({ readonly kind: 'declining' } & Planned)
   | ({ readonly kind: 'setting-up'; readonly cancelling: boolean } & Planned)
+  /** Everything that can be done before the restart is done: it waits for the person. */
+  | ({ readonly kind: 'restart' } & Planned)
+  | ({ readonly kind: 'restarting' } & Planned)
   /** A step failed: it waits for *Try again*. */
   | ({ readonly kind: 'stopped' } & Planned)
   | ({ readonly kind: 'finished'; readonly restartNeeded: boolean } & Planned)
@@ -99,6 +103,9 @@ export type Happening =
   | { readonly kind: 'plan-stopped' }
   | { readonly kind: 'plan-complete'; readonly restartNeeded: boolean }
   | { readonly kind: 'plan-interrupted' }
+  | { readonly kind: 'restart-needed' }
+  | { readonly kind: 'restart-agreed' }
+  | { readonly kind: 'restart-begun' }
   | { readonly kind: 'undone'; readonly results: UndoResults }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'retry' }

@@ -81,6 +81,9 @@ function screenOf(shown: Shown): Screen {
       return { kind: 'setting-up', steps: stepViews(shown), cancelling: state.cancelling };
     case 'stopped':
       return { kind: 'setting-up', steps: stepViews(shown), cancelling: false };
+    case 'restart':
+    case 'restarting':
+      return { kind: 'restart', steps: stepViews(shown), restarting: state.kind === 'restarting' };
     case 'finished': {
       const { unreported, progress, facts } = shown;
       const { restartNeeded } = state;
@@ -88,8 +91,8 @@ function screenOf(shown: Shown): Screen {
       return { kind: 'finished', hostName, steps: stepViews(shown), restartNeeded, unreported };
     }
     case 'confirm-unenroll': {
-      const begun = stepViews(shown).filter(
-        ({ state: outcome }) => outcome === 'done' || outcome === 'failed',
+      const begun = stepViews(shown).filter(({ state: outcome }) =>
+        ['done', 'pending', 'failed'].includes(outcome),
       );
       return {
         kind: 'confirm-unenroll',
@@ -129,6 +132,8 @@ function stepView(step: Step, { progress, downloads, state }: Shown): StepView {
       // Only while it is being set up is anything running; a started step of a stopped run waits.
       if (state.kind !== 'setting-up') return { ...head, state: 'waiting' };
       return { ...head, state: 'running', ...(download ? { progress: download } : {}) };
+    case 'pending':
+      return { ...head, state: 'pending', durationMs: outcome.durationMs };
     case 'done':
       return { ...head, state: 'done', durationMs: outcome.durationMs };
     case 'failed':
@@ -143,6 +148,11 @@ function subjectOf(step: Step): string {
     case 'root-certificate':
     case 'application':
       return step.name;
+    case 'mdm-registration':
+    case 'profile':
+      return step.name;
+    case 'domain-join':
+      return step.domain;
     case 'management':
       return step.organisationName;
     case 'host-name':

@@ -9,6 +9,9 @@ import { LARGEST_BLOB } from './join-blob.ts';
 export type BlobBytes =
   { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly fault: JoinBlobFault };
 
+/** Base64 in UTF-16 needs 8 bytes for 3; line ends come on top. */
+export const LARGEST_BLOB_FILE = LARGEST_BLOB * 3;
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES = new Map([...ALPHABET].map((character, value) => [character.charCodeAt(0), value]));
 const PADDING = 0x3d;
@@ -20,7 +23,7 @@ const BLANK = new Set([0, 9, 10, 13, 32]);
  * @returns a fresh array that the caller wipes
  */
 export function blobBytesOf(file: Uint8Array): BlobBytes {
-  if (file.length > LARGEST_BLOB * 3) return { ok: false, fault: 'too-large' };
+  if (file.length > LARGEST_BLOB_FILE) return { ok: false, fault: 'too-large' };
   if (file[0] === 1 && file[1] === 0x10) return { ok: true, bytes: new Uint8Array(file) };
   const marked = file[0] === 0xff && file[1] === 0xfe;
   const wide = marked || file[1] === 0;

@@ -19,6 +19,12 @@ export function actionOf(actions: StepActions, step: Step): BoundStep {
       return bind(actions[step.kind], step);
     case 'application':
       return bind(actions[step.kind], step);
+    case 'domain-join':
+      return bind(actions[step.kind], step);
+    case 'mdm-registration':
+      return bind(actions[step.kind], step);
+    case 'profile':
+      return bind(actions[step.kind], step);
   }
 }
 

@@ -1,9 +1,9 @@
 /** All steps of a plan that are not done yet, one after the other. */
 import type { Step } from '../../../protocol/plan.ts';
-import { replay } from '../enrollment/progress.ts';
+import { replay, type StepProgress } from '../enrollment/progress.ts';
 import type { StepContext } from '../ports/platform.ts';
 import { inOrder } from './order.ts';
-import { runStep, type StepParts } from './run-step.ts';
+import { runStep, type StepParts, type StepResult, verifyAfterRestart } from './run-step.ts';
 
 export interface PlanParts extends StepParts {
   contextOf(step: Step): StepContext;
@@ -16,22 +16,26 @@ export interface PlanParts extends StepParts {
 export type PlanResult =
   /** Every step ran, or failed where the plan says to go on. */
   | { readonly kind: 'complete' }
+  /** Steps wait for a restart: their own effect, or a barrier before them. */
+  | { readonly kind: 'restart-needed' }
   /** A step failed and the plan says to stop: the person can try it again. */
   | { readonly kind: 'stopped'; readonly step: string }
   | { readonly kind: 'interrupted' };
 
 /**
- * Runs what the journal does not call done. A step that failed before is tried again.
+ * Runs what the journal does not call done. A step that failed before is tried again; one that waited for a
+ * restart is looked at again once there was one.
  * @throws only what the journal throws.
  */
 export async function runPlan(steps: readonly Step[], parts: PlanParts): Promise<PlanResult> {
-  const { journal, signal } = parts;
+  const { journal, signal, boot } = parts;
   for (const step of inOrder(steps)) {
     if (signal.aborted) return { kind: 'interrupted' };
     const { steps: known } = replay(journal.entries);
     const progress = known.get(step.id);
     if (progress?.outcome.kind === 'done') continue;
-    const because = step.needs.find((need) => known.get(need)?.outcome.kind !== 'done');
+    if (progress?.outcome.kind === 'pending' && progress.outcome.boot === boot) continue;
+    const because = step.needs.find((need) => !isAchieved(known.get(need)));
     if (because !== undefined) {
       if (progress?.outcome.kind !== 'skipped') {
         await journal.append({ kind: 'step-skipped', step: step.id, because });
@@ -39,12 +43,38 @@ export async function runPlan(steps: readonly Step[], parts: PlanParts): Promise
       parts.changed();
       continue;
     }
-    const running = runStep(step, (progress?.attempts ?? 0) + 1, parts.contextOf(step), parts);
-    parts.changed();
-    const result = await running;
-    parts.changed();
+    if (step.afterRestart && anyPending(known)) continue;
+    const result = await attempt(step, progress, parts);
     if (result.kind === 'interrupted') return result;
     if (result.kind === 'failed' && step.onFailure === 'stop') return { kind: 'stopped', step: step.id };
   }
-  return { kind: 'complete' };
+  return anyPending(replay(journal.entries).steps) ? { kind: 'restart-needed' } : { kind: 'complete' };
+}
+
+/** Done, or applied and only waiting for the restart: what needs it may go on. */
+const isAchieved = (progress: StepProgress | undefined): boolean =>
+  progress?.outcome.kind === 'done' || progress?.outcome.kind === 'pending';
+
+const anyPending = (known: ReadonlyMap<string, StepProgress>): boolean =>
+  [...known.values()].some(({ outcome }) => outcome.kind === 'pending');
+
+/** One step, with the repetitions that its plan allows. */
+async function attempt(
+  step: Step,
+  progress: StepProgress | undefined,
+  parts: PlanParts,
+): Promise<StepResult> {
+  const before = progress?.attempts ?? 0;
+  if (progress?.outcome.kind === 'pending') {
+    const result = await verifyAfterRestart(step, progress.outcome.durationMs, parts);
+    parts.changed();
+    return result;
+  }
+  for (let extra = 0; ; extra += 1) {
+    const running = runStep(step, before + 1 + extra, parts.contextOf(step), parts);
+    parts.changed();
+    const result = await running;
+    parts.changed();
+    if (result.kind !== 'failed' || extra >= (step.retries ?? 0)) return result;
+  }
 }

@@ -1,6 +1,6 @@
 /** One step: check → apply → verify, each attempt in the journal before it acts. */
 import { GangwayError } from '../../../protocol/errors.ts';
-import type { Step } from '../../../protocol/plan.ts';
+import type { Step, StepKind } from '../../../protocol/plan.ts';
 import type { Journal } from '../enrollment/journal.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import type { StepActions, StepContext } from '../ports/platform.ts';
@@ -8,21 +8,29 @@ import { type Pauses, retrying, WATCHED } from '../retrying.ts';
 import { actionOf, type BoundStep } from './action-of.ts';
 
 /** Longest time one attempt may take, milliseconds: an installer that hangs must not hang the enrollment. */
-const STEP_TIME_MS = {
+const STEP_TIME_MS: Readonly<Record<StepKind, number>> = {
   'root-certificate': 120_000,
   management: 300_000,
   'host-name': 60_000,
   application: 3_600_000,
+  'domain-join': 120_000,
+  'mdm-registration': 600_000,
+  // A person must find System Settings, read and type a password; the page says how long it waits.
+  profile: 3_600_000,
 };
 
 export interface StepParts {
   readonly actions: StepActions;
   readonly journal: Journal;
   readonly pauses: Pauses;
+  /** This start of the computer. */
+  readonly boot: string;
 }
 
 export type StepResult =
   | { readonly kind: 'done'; readonly changed: boolean; readonly durationMs: number }
+  /** Applied; effective after the restart. */
+  | { readonly kind: 'pending' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** Stopped by the person; the journal says only that it was started. */
   | { readonly kind: 'interrupted' };
@@ -32,20 +40,20 @@ export async function runStep(
   step: Step,
   attempt: number,
   context: StepContext,
-  { actions, journal, pauses }: StepParts,
+  { actions, journal, pauses, boot }: StepParts,
 ): Promise<StepResult> {
   const started = pauses.clock.now();
   await journal.append({ kind: 'step-started', step: step.id, attempt });
   try {
     const bound = actionOf(actions, step);
-    const changed = await retrying(
-      () => timed(step, bound, context, pauses),
-      WATCHED,
-      pauses,
-      context.signal,
-    );
+    const effect = await retrying(() => timed(step, bound, context, pauses), WATCHED, pauses, context.signal);
     // A clock that was set back must not make a negative time.
     const durationMs = Math.max(0, Math.round(pauses.clock.now() - started));
+    if (effect === 'pending') {
+      await journal.append({ kind: 'step-pending', step: step.id, durationMs, boot });
+      return { kind: 'pending' };
+    }
+    const changed = effect === 'changed';
     await journal.append({ kind: 'step-done', step: step.id, changed, durationMs });
     return { kind: 'done', changed, durationMs };
   } catch (error) {
@@ -61,12 +69,7 @@ export async function runStep(
   }
 }
 
-async function timed(
-  step: Step,
-  bound: BoundStep,
-  context: StepContext,
-  { clock }: Pauses,
-): Promise<boolean> {
+async function timed(step: Step, bound: BoundStep, context: StepContext, { clock }: Pauses): Promise<Effect> {
   const over = new AbortController();
   const stop = new AbortController();
   const forward = (): void => stop.abort();
@@ -87,17 +90,39 @@ async function timed(
   }
 }
 
-/** @returns whether anything had to be changed. */
-async function checkApplyVerify(bound: BoundStep, context: StepContext): Promise<boolean> {
+/** What a step came to: nothing had to be changed, something was, or something was that a restart makes effective. */
+type Effect = 'as-it-was' | 'changed' | 'pending';
+
+async function checkApplyVerify(bound: BoundStep, context: StepContext): Promise<Effect> {
   const before = await bound.check();
-  if (before.kind === 'done') return false;
+  if (before.kind === 'done') return 'as-it-was';
+  if (before.kind === 'pending') return 'pending';
   if (before.kind === 'unknown') throw notSeen(before.why);
   await bound.apply(context);
   const afterwards = await bound.check();
-  if (afterwards.kind !== 'done') {
-    throw notSeen(afterwards.kind === 'unknown' ? afterwards.why : 'not there afterwards');
-  }
-  return true;
+  if (afterwards.kind === 'done') return 'changed';
+  if (afterwards.kind === 'pending') return 'pending';
+  throw notSeen(afterwards.kind === 'unknown' ? afterwards.why : 'not there afterwards');
 }
 
 const notSeen = (why: string): GangwayError => new GangwayError('STEP_VERIFY_FAILED', { details: { why } });
+
+/**
+ * Looks again at a step that waited for a restart which is over now.
+ * @throws only what the journal throws.
+ */
+export async function verifyAfterRestart(
+  step: Step,
+  durationMs: number,
+  { actions, journal }: StepParts,
+): Promise<StepResult> {
+  const checked = await actionOf(actions, step).check();
+  if (checked.kind === 'done') {
+    await journal.append({ kind: 'step-done', step: step.id, changed: true, durationMs });
+    return { kind: 'done', changed: true, durationMs };
+  }
+  const why = checked.kind === 'unknown' ? checked.why : 'not effective after the restart';
+  const failure: Failure = { code: 'STEP_VERIFY_FAILED', details: { why } };
+  await journal.append({ kind: 'step-failed', step: step.id, ...failure });
+  return { kind: 'failed', failure };
+}

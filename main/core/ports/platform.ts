@@ -3,11 +3,14 @@ import type { Step, StepKind } from '../../../protocol/plan.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { KeyStore } from './keys.ts';
+import type { DownloadFrom, PackageBytes } from './server.ts';
 
 /** "Unknown" is not "absent": a check that could not tell says why. */
 export type Checked =
   | { readonly kind: 'done' }
   | { readonly kind: 'not-done' }
+  /** Applied; effective after the restart. */
+  | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type ManagementState =
@@ -19,11 +22,13 @@ export type ManagementState =
 export interface StepContext {
   readonly device: string;
   readonly enrollment: string;
+  /** What the plan says about the whole computer, for steps that must fit to it. */
+  readonly computer: { readonly name: string | null; readonly domain: string | null };
   readonly signal: AbortSignal;
   /** Bytes downloaded so far. */
   progress(done: number, total: number): void;
-  /** The bytes of a URL of the plan. */
-  download(url: string): Promise<AsyncIterable<Uint8Array>>;
+  /** The bytes of a URL of the plan, or the rest of them where the server can. */
+  download(url: string, from?: DownloadFrom): Promise<PackageBytes>;
   /** The step's secret. The step fills it with zeros after use. */
   secret(): Promise<Uint8Array>;
 }
@@ -45,12 +50,25 @@ export interface StepAction<S extends Step = Step> {
 
 export type StepActions = { readonly [Kind in StepKind]: StepAction<Extract<Step, { kind: Kind }>> };
 
+/** Restarting the computer, and going on afterwards. */
+export interface RestartControl {
+  /** Another one after each start of the computer. */
+  bootId(): Promise<string>;
+  /** Makes the agent go on after the next sign-in of any account. Safe to repeat. */
+  continueAfter(): Promise<void>;
+  /** Takes that back. Safe to repeat. */
+  forget(): Promise<void>;
+  /** Restarts the computer; the caller asked the person first. */
+  restartNow(): Promise<void>;
+}
+
 export interface Platform {
   readonly kind: 'windows' | 'macos' | 'simulated';
   facts(): Promise<ComputerFacts>;
   management(): Promise<ManagementState>;
   /** Whether something waits for a restart. */
   restartPending(): Promise<boolean>;
+  readonly restart: RestartControl;
   readonly steps: StepActions;
   readonly keys: KeyStore;
   readonly journal: JournalFile;

@@ -57,6 +57,21 @@ export interface RedeemInput {
   readonly language: string;
 }
 
+/** Where a download goes on: how many bytes are there already, and the validator they came with. */
+export interface DownloadFrom {
+  readonly offset: number;
+  /** A strong entity tag. */
+  readonly tag: string;
+}
+
+/** The bytes of a package. */
+export interface PackageBytes extends AsyncIterable<Uint8Array> {
+  /** Where they begin; 0 and absent: the server sends everything, whatever was asked for. */
+  readonly offset?: number;
+  /** The strong entity tag of this content, with which the rest can be asked for later. */
+  readonly tag?: string;
+}
+
 /** What the agent expects of a plan besides a good signature. */
 export interface PlanExpectation {
   readonly device: string;
@@ -88,8 +103,8 @@ export interface ServerSession {
   /** @returns the sequence up to which the server has every event. */
   report(device: string, events: readonly AgentEvent[], signal?: AbortSignal): Promise<number>;
   status(device: string, signal?: AbortSignal): Promise<StatusResponse>;
-  /** The bytes of a package, from the server or an installation point. */
-  download(url: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** The bytes of a package, from the server or an installation point. @param from the rest of what is there */
+  download(url: string, signal?: AbortSignal, from?: DownloadFrom): Promise<PackageBytes>;
   /** Ends every connection that is kept open. */
   close(): void;
 }

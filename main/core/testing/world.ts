@@ -67,7 +67,16 @@ export function world(steps: readonly Step[] = STEPS) {
   const present = new Set<string>();
   const events = new Map<number, AgentEvent>();
   const server = { devices: new Set<string>(), redeemed: 0, online: true, plans: 0 };
-  const computer = { keys: false, managedBy: undefined as string | undefined, unreadable: false };
+  const computer = {
+    keys: false,
+    managedBy: undefined as string | undefined,
+    unreadable: false,
+    boots: 1,
+    restarts: 0,
+    /** The agent goes on by itself after the next sign-in. */
+    continues: false,
+    nameNeedsRestart: false,
+  };
   /** Errors that the next apply of a step throws. */
   const failures = new Map<string, GangwayError[]>();
   const plan: Plan = {
@@ -140,6 +149,15 @@ export function world(steps: readonly Step[] = STEPS) {
       },
     };
 
+    /** A name that is effective only after a restart, where the test says so. */
+    const named: StepAction = {
+      ...action,
+      check: async (step) => {
+        const checked = await action.check(step);
+        return checked.kind === 'done' && computer.nameNeedsRestart ? { kind: 'pending' } : checked;
+      },
+    };
+
     const platform: Platform = {
       kind: 'simulated',
       facts: async () => ({
@@ -158,7 +176,31 @@ export function world(steps: readonly Step[] = STEPS) {
           : { kind: 'not-managed' };
       },
       restartPending: async () => false,
-      steps: { 'root-certificate': action, management: action, 'host-name': action, application: action },
+      steps: {
+        'root-certificate': action,
+        management: action,
+        'host-name': named,
+        application: action,
+        'domain-join': action,
+        'mdm-registration': action,
+        profile: action,
+      },
+      restart: {
+        bootId: async () => `boot-${computer.boots}`,
+        continueAfter: async () => {
+          await point();
+          computer.continues = true;
+          await point();
+        },
+        forget: async () => {
+          await point();
+          computer.continues = false;
+        },
+        restartNow: async () => {
+          await point();
+          computer.restarts += 1;
+        },
+      },
       keys: {
         async open() {
           await point();

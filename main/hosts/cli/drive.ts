@@ -3,7 +3,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { ProblemView, View } from '../../contract/view.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { firstLine, type Questions } from './ask.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { exitCodeOf, RESTART_NEEDED } from './exit-codes.ts';
 import type { Options } from './options.ts';
 import type { Printer } from './print.ts';
 import type { Say } from '../../../texts/index.ts';
@@ -81,6 +81,20 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
         return undefined;
       }
       return failed ? exitOf(failed) : exitCodeOf('INTERNAL');
+    }
+    case 'restart': {
+      if (goal === 'unenrolled') {
+        await enrollment.cancel();
+        return undefined;
+      }
+      const now =
+        options.restart ||
+        (questions.interactive && (await questions.confirm(say('cli:askRestart'), '--restart')));
+      if (!screen.restarting && now) {
+        await enrollment.restartNow();
+        await engine.idle();
+      }
+      return RESTART_NEEDED;
     }
     case 'finished': {
       if (goal === 'unenrolled') {

@@ -18,4 +18,7 @@ export const EXIT_CODES = {
   unsupported: 14,
 } as const satisfies Record<Category, number>;
 
+/** Not a failure: the computer must be restarted, then it goes on by itself. */
+export const RESTART_NEEDED = 15;
+
 export const exitCodeOf = (code: ErrorCode): number => EXIT_CODES[errorEntry(code).category];

@@ -45,6 +45,15 @@ export type CliEvent =
       readonly kind: StepView['kind'];
       readonly subject: string;
     }
+  /** Applied; effective after the restart. */
+  | {
+      readonly event: 'step-pending';
+      readonly step: string;
+      readonly kind: StepView['kind'];
+      readonly subject: string;
+    }
+  | { readonly event: 'restart-needed' }
+  | { readonly event: 'restarting' }
   | { readonly event: 'failed'; readonly problem: ProblemView }
   | {
       readonly event: 'enrolled';
@@ -86,6 +95,11 @@ export function narrate(before: View | undefined, view: View): CliEvent[] {
       return same ? [] : [{ event: 'plan', facts: screen.facts, steps: screen.steps }];
     case 'setting-up':
       return stepEvents(before, screen.steps);
+    case 'restart': {
+      const news = same ? [] : [...stepEvents(before, screen.steps), { event: 'restart-needed' } as const];
+      const was = before?.screen.kind === 'restart' && before.screen.restarting;
+      return screen.restarting && !was ? [...news, { event: 'restarting' }] : news;
+    }
     case 'finished': {
       const { hostName, restartNeeded, unreported, steps } = screen;
       if (same) return [];
@@ -129,6 +143,8 @@ function stepEvent(before: StepView, step: StepView): CliEvent[] {
       return [];
     case 'running':
       return [{ event: 'step-started', ...head }];
+    case 'pending':
+      return [{ event: 'step-pending', ...head }];
     case 'done':
       return [{ event: 'step-done', ...head, durationMs: step.durationMs ?? 0 }];
     case 'failed':

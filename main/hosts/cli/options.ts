@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { parseFingerprint } from '../../../protocol/fingerprint.ts';
 
-export const COMMANDS = ['enroll', 'resume', 'status', 'unenroll', 'diagnose'] as const;
+export const COMMANDS = ['enroll', 'resume', 'status', 'unenroll', 'diagnose', 'domain-join'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface Options {
@@ -15,10 +15,14 @@ export interface Options {
   readonly rootFingerprint: string | undefined;
   /** Agree to the plan (enroll, resume) or to unenrolling without being asked. */
   readonly yes: boolean;
+  /** Restart the computer without asking, when the enrollment needs it. */
+  readonly restart: boolean;
   readonly json: boolean;
   readonly language: string | undefined;
   /** Folder of a simulated computer. */
   readonly simulate: string | undefined;
+  /** What `domain-join inspect` looks at. */
+  readonly blobFile: string | undefined;
 }
 
 const OPTIONS = {
@@ -26,6 +30,7 @@ const OPTIONS = {
   'code-file': { type: 'string' },
   'root-fingerprint': { type: 'string' },
   yes: { type: 'boolean', short: 'y' },
+  restart: { type: 'boolean' },
   json: { type: 'boolean' },
   language: { type: 'string' },
   simulate: { type: 'string' },
@@ -38,7 +43,8 @@ export function readOptions(args: readonly string[]): Options {
   if (name === undefined) throw usage('noCommand', COMMANDS.join(', '));
   const command = COMMANDS.find((one) => one === name);
   if (!command) throw usage('unknownCommand', name);
-  if (rest.length > 0) throw usage('tooMany', rest.join(' '));
+  const blobFile = command === 'domain-join' ? inspectedFile(rest) : undefined;
+  if (command !== 'domain-join' && rest.length > 0) throw usage('tooMany', rest.join(' '));
   const given = values['root-fingerprint'];
   const rootFingerprint = given === undefined ? undefined : parseFingerprint(given);
   if (given !== undefined && rootFingerprint === undefined) throw new GangwayError('FINGERPRINT_MALFORMED');
@@ -56,10 +62,21 @@ export function readOptions(args: readonly string[]): Options {
     codeFile: values['code-file'],
     rootFingerprint,
     yes: values.yes ?? false,
+    restart: values.restart ?? false,
     json: values.json ?? false,
     language: values.language,
     simulate: values.simulate,
+    blobFile,
   };
+}
+
+/** `domain-join` has one thing to do, which is named all the same: joining by hand is none of them. */
+function inspectedFile([what, file, ...rest]: readonly string[]): string {
+  if (what !== 'inspect' || file === undefined || file === '') {
+    throw usage('inspect', 'gangway domain-join inspect FILE');
+  }
+  if (rest.length > 0) throw usage('tooMany', rest.join(' '));
+  return file;
 }
 
 function parsed(args: readonly string[]) {

@@ -78,6 +78,13 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
         return passing(`… ${bar(event.done, event.total)}`);
       case 'step-done':
         return done(words.step(event), event.durationMs);
+      case 'step-pending':
+        return done(say('cli:stepPending', { step: words.step(event) }));
+      case 'restart-needed':
+        line();
+        return painted(bold(terminal, say('cli:restartNeeded')));
+      case 'restarting':
+        return line(say('cli:restarting'));
       case 'step-failed':
         return problem(words.step(event), event.problem, organisation);
       case 'step-skipped':

@@ -3,6 +3,7 @@ import { failureOf } from '../../core/failure.ts';
 import { problemOf } from '../../core/enrollment/view.ts';
 import { terminalQuestions } from './ask.ts';
 import { diagnose } from './commands/diagnose.ts';
+import { domainJoin } from './commands/domain-join.ts';
 import { enroll } from './commands/enroll.ts';
 import { status } from './commands/status.ts';
 import type { CommandParts } from './commands/parts.ts';
@@ -50,6 +51,8 @@ function run(parts: CommandParts & { options: Options }): Promise<number> {
       return status(parts);
     case 'diagnose':
       return diagnose(parts);
+    case 'domain-join':
+      return domainJoin(parts);
   }
 }
 

@@ -60,6 +60,8 @@ const USAGES = [
   'emptyOption',
   'codeOnCommandLine',
   'file',
+  'notAFile',
+  'inspect',
   'noAnswer',
   'language',
 ] as const;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseIoreg, parseSwVers, readFacts } from './facts.ts';
-import { answer, fakeMac } from './fake-mac.ts';
+import { answer, fakeCommands } from './fake-commands.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');
@@ -16,7 +16,7 @@ const MAC = {
 
 describe('what a Mac is', () => {
   test('A4 the facts come from the commands, each called exactly as documented', async () => {
-    expect(await readFacts(fakeMac(MAC))).toEqual({
+    expect(await readFacts(fakeCommands(MAC))).toEqual({
       platform: 'macos',
       osName: 'macOS',
       osVersion: '26.1',
@@ -50,12 +50,12 @@ describe('what a Mac is', () => {
 
   test('A4 a fact that is missing is named', async () => {
     const broken = { ...MAC, '/usr/sbin/ioreg -w0 -rd1 -c IOPlatformExpertDevice': answer('') };
-    await expect(readFacts(fakeMac(broken))).rejects.toMatchObject({
+    await expect(readFacts(fakeCommands(broken))).rejects.toMatchObject({
       code: 'STATE_CORRUPT',
       details: { fact: 'serial' },
     });
     const failing = { ...MAC, '/usr/bin/sw_vers': answer('', 1) };
-    await expect(readFacts(fakeMac(failing))).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+    await expect(readFacts(fakeCommands(failing))).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
   });
 
   test('A4 no output at all makes a parser fail', () => {

@@ -1,39 +1,43 @@
 /** A Mac. What this version cannot do there yet is PLATFORM_NOT_YET, by name. */
 import type { Platform } from '../../core/ports/platform.ts';
-import { type RunCommand, runCommandWith } from '../run-command.ts';
+import { notYetAction } from '../not-yet.ts';
 import { applicationAction } from './application.ts';
 import { readFacts } from './facts.ts';
 import { hostNameAction } from './host-name.ts';
-import { journalFile, stateFolder } from './journal-file.ts';
+import { journalFile } from './journal-file.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
+import { type Mac, needRoot, thisMac } from './mac.ts';
 import { managementAction, readManagement } from './management.ts';
+import { profileAction } from './profile.ts';
+import { restartControl } from './restart.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
-/** Labels and numbers as the parsers expect them, whatever language the account has. */
-const ENVIRONMENT = { LANG: 'C', LC_ALL: 'C', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
-
-export function macosPlatform(run: RunCommand = runCommandWith(ENVIRONMENT)): Platform {
+/** Asks nothing of macOS until it is used. */
+export function macosPlatform(mac: Mac = thisMac()): Platform {
   const keys = keyStore();
-  const folder = stateFolder();
   return {
     kind: 'macos',
-    facts: () => readFacts(run),
-    management: () => readManagement(run),
+    facts: () => readFacts(mac.run),
+    management: () => readManagement(mac),
     /** Nothing that is done on a Mac so far needs one. */
     restartPending: async () => false,
+    restart: restartControl(mac),
     steps: {
-      'root-certificate': rootCertificateAction(),
-      management: managementAction(),
-      'host-name': hostNameAction(run),
-      application: applicationAction(),
+      'root-certificate': rootCertificateAction(mac),
+      management: managementAction(mac),
+      'host-name': hostNameAction(mac),
+      application: applicationAction(mac),
+      'domain-join': notYetAction('macos domain-join'),
+      'mdm-registration': notYetAction('macos mdm-registration'),
+      profile: profileAction(mac),
     },
     keys,
-    journal: journalFile(folder),
+    journal: journalFile(mac.folder, () => needRoot(mac)),
     /** An enrollment that could not keep its keys is not begun: nobody types a code for nothing. */
     lock: async () => {
       await keys.open();
-      return takeLock(folder);
+      return takeLock(mac);
     },
   };
 }

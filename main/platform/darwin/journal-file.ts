@@ -3,7 +3,17 @@ import type { JournalFile } from '../../core/ports/journal-file.ts';
 import { type Folder, folderAt } from '../disk/folder.ts';
 import { journalFileIn } from '../disk/journal-file.ts';
 
-/** The machine's own folder; only an administrator can write there. */
+/** The machine's own folder; only root looks into it. */
 export const stateFolder = (): Folder => folderAt('/Library/Application Support/Gangway');
 
-export const journalFile = (folder: Folder): JournalFile => journalFileIn(folder, 'journal.jsonl');
+/** @param mayRead throws for an account that may not look into the folder */
+export function journalFile(folder: Folder, mayRead: () => void): JournalFile {
+  const file = journalFileIn(folder, 'journal.jsonl');
+  return {
+    ...file,
+    read: async () => {
+      mayRead();
+      return file.read();
+    },
+  };
+}

@@ -1,4 +1,8 @@
-/** Device keys on a Mac: not yet. Until they are in the system's own keystore there are none: never plain files. */
+/**
+ * Device keys on a Mac: not yet. They belong into the Secure Enclave, which Node reaches through Security.framework
+ * alone; the command `security` takes secrets on its command line and makes keys that can be copied. Until that is
+ * written and has run on a Mac there are none: never plain files.
+ */
 import type { KeyStore } from '../../core/ports/keys.ts';
 import { notYet } from '../not-yet.ts';
 

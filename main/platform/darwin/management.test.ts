@@ -1,9 +1,17 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { managementStep } from '../testing/rehearsal.ts';
-import { answer, fakeMac } from './fake-mac.ts';
-import { managementAction, parseStatus, readManagement } from './management.ts';
+import type { ManagementState } from '../../core/ports/platform.ts';
+import type { CommandResult } from '../run-command.ts';
+import { contextOf, managementStep } from '../testing/rehearsal.ts';
+import { inTemporary } from '../testing/temporary.ts';
+import { fakeMac } from './fake/mac.ts';
+import { VERSIONS } from './fake/world.ts';
+import { answer, fakeCommands } from './fake-commands.ts';
+import { isServer, managementAction, parseStatus, readManagement } from './management.ts';
 
+const LINE = '/usr/bin/profiles status -type enrollment';
 const no = 'Enrolled via DEP: No\nMDM enrollment: No\n';
 const yes = 'Enrolled via DEP: No\nMDM enrollment: Yes\n';
 const approved = 'Enrolled via DEP: No\nMDM enrollment: Yes (User Approved)\n';
@@ -45,17 +53,23 @@ describe('who manages a Mac', () => {
     expect(parseStatus(output)).toMatchObject({ kind: 'unknown' });
   });
 
-  test('A14 of the address only the origin is kept: what is behind it can be secret', async () => {
-    const line = '/usr/bin/profiles status -type enrollment';
-    const managed = await readManagement(fakeMac({ [line]: answer(withServer) }));
-    expect(managed).toEqual({ kind: 'managed', by: 'https://mdm.acme.example:8443', enrollment: undefined });
-    expect(await readManagement(fakeMac({ [line]: answer(no) }))).toEqual({ kind: 'not-managed' });
-    expect(await readManagement(fakeMac({ [line]: answer('') }))).toMatchObject({ kind: 'unknown' });
-  });
-
-  test('A14 a command that cannot be run is unknown', async () => {
-    expect(await readManagement(fakeMac({}))).toEqual({ kind: 'unknown', why: 'INTERNAL' });
-  });
+  test('A14 of the address only the origin is kept: what is behind it can be secret', () =>
+    inTemporary(async (root) => {
+      const { mac } = fakeMac(root);
+      const read = (status: CommandResult): Promise<ManagementState> =>
+        readManagement({ ...mac, run: fakeCommands({ [LINE]: status }) });
+      expect(await read(answer(withServer))).toEqual({
+        kind: 'managed',
+        by: 'https://mdm.acme.example:8443',
+        enrollment: undefined,
+      });
+      expect(await read(answer(no))).toEqual({ kind: 'not-managed' });
+      expect(await read(answer(''))).toMatchObject({ kind: 'unknown' });
+      expect(await readManagement({ ...mac, run: fakeCommands({}) })).toEqual({
+        kind: 'unknown',
+        why: 'INTERNAL',
+      });
+    }));
 
   test('A14 whatever is printed, not-enrolled needs the whole line that says so', () => {
     fc.assert(
@@ -66,10 +80,76 @@ describe('who manages a Mac', () => {
     );
   });
 
-  test('A4 what cannot be done yet is PLATFORM_NOT_YET, by name', async () => {
-    const notYet = (what: string): object => ({ code: 'PLATFORM_NOT_YET', details: { what } });
-    await expect(managementAction().check(managementStep)).rejects.toMatchObject(
-      notYet('macos management check'),
-    );
+  test.each([
+    ['https://mdm.acme.example/x', 'MDM.acme.example', true],
+    ['https://mdm.acme.example:8443', 'mdm.acme.example', true],
+    ['https://mdm.acme.example:8443', 'mdm.acme.example:8443', true],
+    ['https://mdm.acme.example.evil.example', 'mdm.acme.example', false],
+    ['https://evil.example/mdm.acme.example', 'mdm.acme.example', false],
+    ['https://mdm.acme.example@evil.example', 'mdm.acme.example', false],
+    ['nothing', 'nothing', false],
+    [undefined, 'mdm.acme.example', false],
+  ])('A4 the server %s is %s: %s', (server, host, same) => {
+    expect(isServer(server, host)).toBe(same);
   });
+});
+
+describe('the record of management on a Mac', () => {
+  test.each(VERSIONS)('A10 %s: it is made once, seen, and taken back', (version) =>
+    inTemporary(async (root) => {
+      const { mac } = fakeMac(root, version);
+      const action = managementAction(mac);
+      expect(await action.check(managementStep)).toEqual({ kind: 'not-done' });
+      await action.apply(managementStep, contextOf());
+      await action.apply(managementStep, contextOf());
+      expect(await action.check(managementStep)).toEqual({ kind: 'done' });
+      expect(await readManagement(mac)).toEqual({ kind: 'managed', by: 'Acme', enrollment: 'enrollment-1' });
+      expect(await action.undo(managementStep)).toBe('removed');
+      expect(await readManagement(mac)).toEqual({ kind: 'not-managed' });
+    }),
+  );
+
+  test('A14 a Mac that somebody else manages is left alone', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const action = managementAction(fake.mac);
+      fake.enrollment = { approved: true, server: 'https://mdm.other.example/mdm' };
+      await expect(action.apply(managementStep, contextOf())).rejects.toMatchObject({
+        code: 'ALREADY_MANAGED',
+        details: { by: 'https://mdm.other.example' },
+      });
+      fake.failNext('/usr/bin/profiles', answer(''));
+      await expect(action.apply(managementStep, contextOf())).rejects.toMatchObject({
+        code: 'MANAGEMENT_UNKNOWN',
+      });
+      expect(await action.check(managementStep)).toEqual({ kind: 'not-done' });
+    }));
+
+  test('A10 the record of another service is neither changed nor removed; a damaged one is unknown', () =>
+    inTemporary(async (root) => {
+      const { mac } = fakeMac(root);
+      const action = managementAction(mac);
+      await action.apply(managementStep, contextOf());
+      const other = { ...managementStep, serverOrigin: 'https://other.example' };
+      const context = { ...contextOf(), enrollment: 'enrollment-2' };
+      await expect(action.apply(other, context)).rejects.toMatchObject({ code: 'ALREADY_MANAGED' });
+      expect(await action.undo(other)).toBe('kept');
+      await writeFile(join(mac.folder.root, 'management.json'), '{"by":');
+      expect(await action.check(managementStep)).toMatchObject({ kind: 'unknown' });
+      expect(await readManagement(mac)).toMatchObject({ kind: 'unknown' });
+      await expect(action.apply(managementStep, contextOf())).rejects.toMatchObject({
+        code: 'MANAGEMENT_UNKNOWN',
+      });
+    }));
+
+  test('A10 without rights nothing is written', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      fake.uid = 501;
+      const action = managementAction(fake.mac);
+      const refused = { code: 'NEEDS_ADMINISTRATOR', details: { how: 'run it with sudo' } };
+      await expect(action.apply(managementStep, contextOf())).rejects.toMatchObject(refused);
+      await expect(action.undo(managementStep)).rejects.toMatchObject(refused);
+      expect(await readdir(root)).toEqual([]);
+    }));
 });

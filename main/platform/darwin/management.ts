@@ -2,12 +2,16 @@
  * Who manages a Mac, from `profiles status`: cheap, needs no administrator, may be polled. `profiles show` is
  * rate limited and can be stale: it is never used for this.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
 import type { ManagementStep } from '../../../protocol/plan.ts';
 import type { ManagementState, StepAction } from '../../core/ports/platform.ts';
-import { reason } from '../looking.ts';
-import { notYetAction } from '../not-yet.ts';
+import type { Folder } from '../disk/folder.ts';
+import { readJsonIn } from '../disk/read-file.ts';
+import { removeFileIn, writeJsonIn } from '../disk/write-file.ts';
+import { asEffect, looked, reason } from '../looking.ts';
 import type { Command, CommandResult, RunCommand } from '../run-command.ts';
+import { type Mac, needRoot } from './mac.ts';
 
 export const statusCommand: Command = { file: '/usr/bin/profiles', args: ['status', '-type', 'enrollment'] };
 
@@ -47,17 +51,75 @@ function serverOrigin(output: string): string | undefined {
   return address !== undefined && URL.canParse(address) ? new URL(address).origin : undefined;
 }
 
-export async function readManagement(run: RunCommand): Promise<ManagementState> {
+/** What a profile of ours left behind, so that a registration that the plan made is not taken for somebody else's. */
+export const PROFILE_NOTE = 'profile.json';
+export const ProfileNote = z.object({ serverHost: z.string(), enrollment: z.string() });
+
+/** @param host as the plan names it, with or without a port */
+export function isServer(server: string | undefined, host: string): boolean {
+  if (server === undefined || !URL.canParse(server)) return false;
+  const found = new URL(server);
+  return [found.hostname, found.host].includes(host.toLowerCase());
+}
+
+/** The agent's own record; what it says is what the service did, not a registration with macOS. */
+const RECORD = 'management.json';
+const Record = z.object({
+  by: z.string(),
+  server: z.string(),
+  enrollment: z.string(),
+  device: z.string(),
+});
+
+const readRecord = (folder: Folder): Promise<z.infer<typeof Record> | undefined> =>
+  readJsonIn(folder, RECORD, Record);
+
+export const readStatus = async (run: RunCommand): Promise<EnrollmentStatus> =>
+  parseStatus(await run(statusCommand));
+
+/** Its own record first: a registration that a plan of ours made belongs to it. */
+export async function readManagement({ run, folder }: Pick<Mac, 'run' | 'folder'>): Promise<ManagementState> {
   try {
-    const status = parseStatus(await run(statusCommand));
+    const record = await readRecord(folder);
+    if (record !== undefined) return { kind: 'managed', by: record.by, enrollment: record.enrollment };
+    const status = await readStatus(run);
     if (status.kind === 'not-enrolled') return { kind: 'not-managed' };
     if (status.kind === 'unknown') return status;
-    return { kind: 'managed', by: status.server ?? 'device management', enrollment: undefined };
+    const note = await readJsonIn(folder, PROFILE_NOTE, ProfileNote);
+    const ours = note !== undefined && isServer(status.server, note.serverHost);
+    const enrollment = ours ? note.enrollment : undefined;
+    return { kind: 'managed', by: status.server ?? 'device management', enrollment };
   } catch (error) {
     return { kind: 'unknown', why: reason(error) };
   }
 }
 
-/** A profile needs the person, the right pane and patience: with the wizard's help, later. */
-export const managementAction = (): StepAction<z.infer<typeof ManagementStep>> =>
-  notYetAction('macos management');
+export function managementAction(mac: Mac): StepAction<z.infer<typeof ManagementStep>> {
+  const { folder } = mac;
+  return {
+    guarantee: 'once',
+    check: (step) => looked(async () => (await readRecord(folder))?.server === step.serverOrigin),
+
+    async apply(step, { enrollment, device }) {
+      needRoot(mac);
+      const state = await readManagement(mac);
+      if (state.kind === 'unknown')
+        throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: state.why } });
+      const ours = state.kind === 'managed' && state.enrollment === enrollment;
+      const found = await readRecord(folder);
+      if (state.kind === 'managed' && !ours && found?.server !== step.serverOrigin) {
+        throw new GangwayError('ALREADY_MANAGED', { details: { by: state.by } });
+      }
+      const record = { by: step.organisationName, server: step.serverOrigin, enrollment, device };
+      await asEffect('MANAGEMENT_FAILED', () => writeJsonIn(folder, RECORD, record, 'management:write'));
+    },
+
+    async undo(step) {
+      needRoot(mac);
+      const found = await asEffect('MANAGEMENT_UNKNOWN', () => readRecord(folder));
+      if (found !== undefined && found.server !== step.serverOrigin) return 'kept';
+      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(folder, RECORD, 'management:remove'));
+      return 'removed';
+    },
+  };
+}

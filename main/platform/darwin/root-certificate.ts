@@ -1,8 +1,104 @@
-/** Trust in root certificates on a Mac: not yet. */
+/**
+ * Trust in root certificates on a Mac: the certificate in the System keychain, and trust settings for every account.
+ * They are two things: one that lies in the keychain is not trusted by that. A person must allow the second, on the
+ * screen; being root is not enough since macOS 11.
+ */
 import type { z } from 'zod';
 import type { RootCertificateStep } from '../../../protocol/plan.ts';
 import type { StepAction } from '../../core/ports/platform.ts';
-import { notYetAction } from '../not-yet.ts';
+import { pathIn } from '../disk/folder.ts';
+import { readFileIn } from '../disk/read-file.ts';
+import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
+import { asEffect, looked } from '../looking.ts';
+import { plannedRoot } from '../planned-root.ts';
+import { type Mac, needRoot } from './mac.ts';
+import { inSessionOf, personAtScreen } from './person.ts';
+import {
+  addTrusted,
+  assertDeleted,
+  assertTrustChanged,
+  deleteCertificate,
+  findCertificates,
+  parseHashes,
+  parseVerdict,
+  removeTrusted,
+  verifyCertificate,
+} from './security.ts';
 
-export const rootCertificateAction = (): StepAction<z.infer<typeof RootCertificateStep>> =>
-  notYetAction('macos root-certificate');
+type Step = z.infer<typeof RootCertificateStep>;
+
+const pemFile = (step: Step): string => `roots/${step.sha256}.pem`;
+const noteFile = (step: Step): string => `roots/${step.sha256}.json`;
+
+const pem = (der: Uint8Array): Uint8Array => {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return Buffer.from(`-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`);
+};
+
+export function rootCertificateAction(mac: Mac): StepAction<Step> {
+  const { run, folder } = mac;
+
+  const isInKeychain = async (step: Step): Promise<boolean> =>
+    parseHashes(await run(findCertificates)).has(step.sha256);
+
+  const isNoted = async (step: Step): Promise<boolean> =>
+    (await readFileIn(folder, noteFile(step))) !== undefined;
+
+  /** `security` reads certificates from files alone. */
+  async function written(step: Step): Promise<string> {
+    await writeFileIn(folder, pemFile(step), pem(plannedRoot(step)), 'root-certificate:file');
+    return pathIn(folder, pemFile(step), true);
+  }
+
+  async function isTrusted(step: Step): Promise<boolean> {
+    plannedRoot(step);
+    if (!(await isInKeychain(step))) return false;
+    return parseVerdict(await run(verifyCertificate(await written(step)))) === 'trusted';
+  }
+
+  async function withdraw(step: Step): Promise<void> {
+    if (await isInKeychain(step)) assertDeleted(await run(deleteCertificate(step.sha256)));
+    await removeFileIn(folder, pemFile(step), 'root-certificate:forget');
+    await removeFileIn(folder, noteFile(step), 'root-certificate:forget-note');
+  }
+
+  return {
+    guarantee: 'once',
+    check: (step) => looked(() => isTrusted(step)),
+
+    apply: (step) =>
+      asEffect('ROOT_STORE_FAILED', async () => {
+        needRoot(mac);
+        if (await isTrusted(step)) return;
+        const person = await personAtScreen(run);
+        const ours = (await isNoted(step)) || !(await isInKeychain(step));
+        // The note first: a certificate without one was there before the agent, and is never taken away.
+        if (ours) await writeJsonIn(folder, noteFile(step), { name: step.name }, 'root-certificate:note');
+        try {
+          const result = await run(inSessionOf(person, addTrusted(await written(step))));
+          assertTrustChanged('add-trusted-cert', result);
+        } catch (error) {
+          // The command puts it into the keychain before it asks; without an answer it must not stay there.
+          // Should that fail too, the note stays, and so does the right to remove it later.
+          if (ours) await withdraw(step).catch(() => undefined);
+          throw error;
+        }
+      }),
+
+    undo: (step) =>
+      asEffect('ROOT_STORE_FAILED', async () => {
+        needRoot(mac);
+        if (await isInKeychain(step)) {
+          if (!(await isNoted(step))) return 'kept';
+          const person = await personAtScreen(run);
+          const result = await run(inSessionOf(person, removeTrusted(await written(step))));
+          assertTrustChanged('remove-trusted-cert', result);
+        }
+        await withdraw(step);
+        return 'removed';
+      }),
+  };
+}

@@ -1,26 +1,38 @@
-/** Writing a package to the disk while it comes in: hashed on the way, never more than was planned, cancellable. */
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { GangwayError } from '../../../protocol/errors.ts';
+/**
+ * Fetching a package to the disk: hashed while it is written, never more than was planned, and going on where it was
+ * after a cut or a kill. What is there already is hashed again and counts only if the server says that the rest
+ * belongs to it.
+ */
+import { z } from 'zod';
+import { errorEntry, GangwayError } from '../../../protocol/errors.ts';
 import type { Downloaded } from '../../core/packages/stages.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
+import { arriving } from './arriving.ts';
 import { diskFault } from './fault.ts';
 import { type Folder, pathIn } from './folder.ts';
+import { openPart, type Part } from './part-file.ts';
+import { readJsonIn } from './read-file.ts';
+import { removeFileIn, writeJsonIn } from './write-file.ts';
 
-interface Planned {
+export interface Planned {
   readonly url: string;
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
 }
 
+/** Beside an unfinished package: the validator with which its rest can be asked for. */
+const Tag = z.object({ tag: z.string().min(3).max(202) });
+const tagFile = (name: string): string => `${name}.json`;
+
+/** A connection that brings less than this before it breaks is no progress: the caller pauses before the next. */
+const PROGRESS = 64 * 1024;
+
 /**
- * @param name of the file inside the folder; a leftover of an earlier try is replaced
- * @param effect for the points `:before` and `:after`
- * @throws DISK_FULL, PACKAGE_DOWNLOAD_FAILED, CANCELLED, PACKAGE_HASH_MISMATCH as soon as it is too long, and
- * what the download itself throws. Nothing is left of the file then.
+ * @param name of the file inside the folder; what an earlier try left there is gone on with
+ * @param effect for the points `:before`, `:half` (of more than one piece) and `:after`; with a validator also `:tag:…`, `:done:…`
+ * @throws DISK_FULL, PACKAGE_DOWNLOAD_FAILED, CANCELLED, PACKAGE_HASH_MISMATCH as soon as it is too long, and what
+ * the download itself throws. After trouble with the network and after cancelling the file stays for the next try.
  */
 export async function downloadTo(
   folder: Folder,
@@ -30,95 +42,97 @@ export async function downloadTo(
   effect: string,
 ): Promise<Downloaded> {
   await folder.point(`${effect}:before`);
-  const path = await pathIn(folder, name, true);
-  await assertSpace(path, name, planned.size);
-  await rm(path, { force: true });
   try {
-    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    try {
-      const measured = await receive(file, name, planned, context);
-      await file.sync();
-      await folder.point(`${effect}:after`);
-      return { file: name, ...measured };
-    } finally {
-      await file.close();
-    }
+    const first = await fetchWhole(folder, name, planned, context, effect);
+    // A beginning that a power cut damaged shows only at the end; then everything is fetched, once.
+    const isDamaged = first.resumed && first.sha256 !== planned.sha256;
+    if (isDamaged) await discardDownload(folder, name);
+    const { size, sha256, tagged } = isDamaged
+      ? await fetchWhole(folder, name, planned, context, effect)
+      : first;
+    if (tagged) await removeFileIn(folder, tagFile(name), `${effect}:done`);
+    await folder.point(`${effect}:after`);
+    return { file: name, size, sha256 };
   } catch (error) {
-    await rm(path, { force: true });
+    // Without a validator nobody could say what belongs to it.
+    if (!mayGoOn(error) || (await tagOf(folder, name)) === undefined) await discardDownload(folder, name);
     throw diskFault(error, name);
   }
 }
 
-async function receive(
-  file: FileHandle,
+/** Unreadable is as good as not there: then everything is fetched. */
+const tagOf = async (folder: Folder, name: string): Promise<string | undefined> =>
+  (await readJsonIn(folder, tagFile(name), Tag).catch(() => undefined))?.tag;
+
+/** Takes away what is there of a package that is not wanted any more. */
+export async function discardDownload(folder: Folder, name: string): Promise<void> {
+  const unwatched = { root: folder.root, point: async () => undefined };
+  await removeFileIn(unwatched, tagFile(name), 'discard');
+  await removeFileIn(unwatched, name, 'discard');
+}
+
+const mayGoOn = (error: unknown): boolean =>
+  error instanceof GangwayError &&
+  (error.code === 'CANCELLED' || errorEntry(error.code).retry === 'automatic');
+
+interface Fetched {
+  readonly size: number;
+  readonly sha256: string;
+  /** Whether some of it came from an earlier try. */
+  readonly resumed: boolean;
+  /** Whether a validator lies beside it. */
+  readonly tagged: boolean;
+}
+
+async function fetchWhole(
+  folder: Folder,
   name: string,
   planned: Planned,
   context: StepContext,
-): Promise<{ size: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let size = 0;
-  for await (const chunk of arriving(planned.url, context)) {
-    size += chunk.length;
-    if (size > planned.size) {
-      const details = { expectedSize: String(planned.size), why: 'too-long' };
-      throw new GangwayError('PACKAGE_HASH_MISMATCH', { details });
-    }
-    hash.update(chunk);
-    await writeAll(file, chunk, name);
-    context.progress(size, planned.size);
-  }
-  return { size, sha256: hash.digest('hex') };
-}
-
-/** What the network throws stays apart from what the disk throws; cancelling waits for neither. */
-async function* arriving(
-  url: string,
-  { download, signal }: StepContext,
-): AsyncGenerator<Uint8Array, void, void> {
-  let pieces: AsyncIterator<Uint8Array> | undefined;
+  effect: string,
+): Promise<Fetched> {
+  const path = await pathIn(folder, name, true);
+  let tag = await tagOf(folder, name);
+  const part = await openPart(path, name, planned.size, tag !== undefined, context.signal);
+  const resumed = part.size > 0;
+  let passedHalf = part.size >= planned.size / 2;
   try {
-    pieces = (await unlessCancelled(download(url), signal))[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await unlessCancelled(pieces.next(), signal);
-      if (next.done === true) return;
-      yield next.value;
+    while (part.size < planned.size) {
+      const before = part.size;
+      try {
+        const from = tag === undefined || before === 0 ? undefined : { offset: before, tag };
+        const source = await arriving(planned.url, from, context);
+        if (source.offset !== before) await part.restart();
+        if (source.tag !== tag) {
+          tag = source.tag;
+          if (tag !== undefined) await writeJsonIn(folder, tagFile(name), { tag }, `${effect}:tag`);
+        }
+        for await (const chunk of source) {
+          assertFits(part, chunk, planned);
+          if (!(await part.write(chunk))) continue;
+          context.progress(part.size, planned.size);
+          if (passedHalf || part.size < planned.size / 2) continue;
+          passedHalf = true;
+          await folder.point(`${effect}:half`);
+        }
+        break;
+      } catch (error) {
+        await part.flush();
+        const cut = error instanceof GangwayError && errorEntry(error.code).retry === 'automatic';
+        if (!cut || tag === undefined || part.size - before < PROGRESS) throw error;
+      }
     }
-  } catch (error) {
-    if (error instanceof GangwayError) throw error;
-    throw new GangwayError('PACKAGE_DOWNLOAD_FAILED', { cause: error });
+    await part.flush();
+    context.progress(part.size, planned.size);
+    await part.sync();
+    return { size: part.size, sha256: part.digest(), resumed, tagged: tag !== undefined };
   } finally {
-    // Closes the connection. Not waited for: a source that hangs would hang here too.
-    pieces?.return?.().catch(() => undefined);
+    await part.close();
   }
 }
 
-/** @throws CANCELLED at once when the signal is aborted, however long the rest would hang */
-async function unlessCancelled<T>(work: Promise<T>, signal: StepContext['signal']): Promise<T> {
-  let stop = (): void => undefined;
-  const cancelled = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(new GangwayError('CANCELLED'));
-  });
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, cancelled]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array, name: string): Promise<void> {
-  try {
-    for (let written = 0; written < bytes.length;) {
-      written += (await file.write(bytes, written)).bytesWritten;
-    }
-  } catch (error) {
-    throw diskFault(error, name);
-  }
-}
-
-async function assertSpace(path: string, name: string, size: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(path));
-  if (bavail * bsize < size)
-    throw new GangwayError('DISK_FULL', { details: { file: name, needed: String(size) } });
+function assertFits(part: Part, chunk: Uint8Array, planned: Planned): void {
+  if (part.size + chunk.length <= planned.size) return;
+  const details = { expectedSize: String(planned.size), why: 'too-long' };
+  throw new GangwayError('PACKAGE_HASH_MISMATCH', { details });
 }

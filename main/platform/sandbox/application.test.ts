@@ -44,7 +44,6 @@ describe('applications of a simulated computer', () => {
       });
       expect(context.downloads).toEqual([step.url]);
       expect(context.progressed.at(-1)).toBe(PAYLOAD.length);
-      expect(context.progressed.length).toBeGreaterThan(2);
       expect(await action.undo(step)).toBe('removed');
       expect(await action.undo(step)).toBe('removed');
       expect(await filesIn(directory)).toEqual([]);

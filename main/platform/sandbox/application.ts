@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
 import { type PackageStages, verify } from '../../core/packages/stages.ts';
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
-import { downloadTo } from '../disk/download.ts';
+import { discardDownload, downloadTo } from '../disk/download.ts';
 import type { Folder } from '../disk/folder.ts';
 import { hashFileIn, readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn, renameIn, writeJsonIn } from '../disk/write-file.ts';
@@ -51,6 +51,7 @@ export function applicationAction(folder: Folder): StepAction<Step> {
         const effect = `application:${step.product}:remove`;
         await removeFileIn(folder, manifestFile(step.product), effect);
         await removeFileIn(folder, payloadFile(step.product), `${effect}-payload`);
+        await discardDownload(folder, downloadFile(step.sha256));
         return 'removed';
       }),
   };

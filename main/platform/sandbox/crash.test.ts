@@ -93,6 +93,7 @@ describe('a simulated computer whose agent is killed', { timeout: 300_000 }, () 
           "applications/acme-vpn.json",
           "applications/acme-vpn.payload",
           "computer.json",
+          "continue.json",
           "host-name.json",
           "management.json",
           "restart.json",
@@ -148,6 +149,10 @@ describe('a simulated computer whose agent is killed', { timeout: 300_000 }, () 
           "journal:4:before",
           "journal:4:written",
           "journal:4:after",
+          "continue:write:before",
+          "continue:write:written",
+          "continue:write:renamed",
+          "continue:write:after",
         ]
       `);
     }));
@@ -171,6 +176,9 @@ describe('a simulated computer whose agent is killed', { timeout: 300_000 }, () 
       `);
       expect(points).toMatchInlineSnapshot(`
         [
+          "continue:remove:before",
+          "continue:remove:removed",
+          "continue:remove:after",
           "application:acme-vpn:remove:before",
           "application:acme-vpn:remove:removed",
           "application:acme-vpn:remove:after",

@@ -1,11 +1,14 @@
 /** Every file of a simulated computer; README.md beside this file explains them to whoever checks one. */
 import { z } from 'zod';
-import { Id, Sha256Hex, Text } from '../../../protocol/wire.ts';
+import { ProductId, Sha256Hex, Text } from '../../../protocol/wire.ts';
 
 export const COMPUTER = 'computer.json';
 export const HOST_NAME = 'host-name.json';
 export const MANAGEMENT = 'management.json';
 export const RESTART = 'restart.json';
+export const BOOTS = 'boots.json';
+export const CONTINUE = 'continue.json';
+export const DOMAIN = 'domain.json';
 export const FAULTS = 'faults.json';
 export const TRACE = 'trace.txt';
 export const JOURNAL = 'agent/journal.jsonl';
@@ -35,8 +38,9 @@ export const Computer = z.object({
 export type Computer = z.infer<typeof Computer>;
 
 export const HostName = z.object({
+  /** The name that the computer answers to. */
   current: Text,
-  /** The name that the next restart makes effective everywhere, `null` when none waits. */
+  /** The name that the next restart makes the current one, `null` when none waits. */
   pending: Text.nullable(),
   writes: z.int().min(0),
 });
@@ -54,7 +58,7 @@ export const Management = z.object({
 export type Management = z.infer<typeof Management>;
 
 export const Manifest = z.object({
-  product: Id,
+  product: ProductId,
   name: Text,
   version: Text,
   format: Text,
@@ -67,3 +71,22 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 
 export const Restart = z.object({ pending: z.boolean(), because: z.array(Text).max(100) });
+
+/** The domain of the computer; never the password of its account. */
+export const Domain = z.object({
+  domain: z.string().min(1).max(255),
+  machineName: Text,
+  netbiosDomain: z.string().max(255),
+  domainController: z.string().max(1024),
+  site: z.string().max(1024),
+  /** `pending`: joined by the next restart. */
+  state: z.enum(['pending', 'joined']),
+  writes,
+});
+export type Domain = z.infer<typeof Domain>;
+
+/** How often the computer was restarted. */
+export const Boots = z.object({ count: z.int().min(0) });
+
+/** The agent goes on after the restart that ends this start of the computer. */
+export const Continue = z.object({ after: Text });

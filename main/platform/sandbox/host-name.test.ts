@@ -14,24 +14,42 @@ const read = async (directory: string): Promise<unknown> =>
   JSON.parse(await readFile(join(directory, 'host-name.json'), 'utf8'));
 
 describe('the name of a simulated computer', () => {
-  test('M8 the new name is known at once, a restart is pending, and done after the restart', () =>
+  test('M8 a new name waits for the restart and is the current one after it', () =>
     inTemporary(async (directory) => {
       const platform = at(directory);
       const action = platform.steps['host-name'];
-      expect((await platform.facts()).hostName).toMatch(/^SIM-[0-9A-Z]{7}$/);
+      const { hostName: factory } = await platform.facts();
+      expect(factory).toMatch(/^SIM-[0-9A-Z]{7}$/);
       expect(await action.check(hostNameStep)).toEqual({ kind: 'not-done' });
       expect(await platform.restartPending()).toBe(false);
       await action.apply(hostNameStep, contextOf());
       await action.apply(hostNameStep, contextOf());
-      expect(await action.check(hostNameStep)).toEqual({ kind: 'done' });
-      expect((await platform.facts()).hostName).toBe('ACME-LT-042');
-      expect(await read(directory)).toEqual({ current: 'ACME-LT-042', pending: 'ACME-LT-042', writes: 1 });
+      expect(await action.check(hostNameStep)).toEqual({ kind: 'pending' });
+      expect((await platform.facts()).hostName).toBe(factory);
+      expect(await read(directory)).toEqual({ current: factory, pending: 'ACME-LT-042', writes: 1 });
       expect(await platform.restartPending()).toBe(true);
       await restartComputer(directory);
       await restartComputer(directory);
       expect(await read(directory)).toEqual({ current: 'ACME-LT-042', pending: null, writes: 1 });
       expect(await platform.restartPending()).toBe(false);
       expect(await action.check(hostNameStep)).toEqual({ kind: 'done' });
+      expect((await platform.facts()).hostName).toBe('ACME-LT-042');
+    }));
+
+  test('M8 another name replaces one that waits; the name the computer has needs no restart', () =>
+    inTemporary(async (directory) => {
+      const platform = at(directory);
+      const action = platform.steps['host-name'];
+      const { hostName: factory } = await platform.facts();
+      await action.apply(hostNameStep, contextOf());
+      const other = { ...hostNameStep, hostName: 'ACME-LT-043' };
+      expect(await action.check(other)).toEqual({ kind: 'not-done' });
+      await action.apply(other, contextOf());
+      expect(await read(directory)).toMatchObject({ current: factory, pending: 'ACME-LT-043' });
+      const back = { ...hostNameStep, hostName: factory };
+      expect(await action.check(back)).toEqual({ kind: 'not-done' });
+      await action.apply(back, contextOf());
+      expect(await action.check(back)).toEqual({ kind: 'done' });
     }));
 
   test('M8 the same name in other letters needs no change and no restart', () =>
@@ -69,7 +87,7 @@ describe('the name of a simulated computer', () => {
       const action = at(directory).steps['host-name'];
       await action.apply(hostNameStep, contextOf());
       expect(await action.undo(hostNameStep)).toBe('kept');
-      expect(await action.check(hostNameStep)).toEqual({ kind: 'done' });
+      expect(await action.check(hostNameStep)).toEqual({ kind: 'pending' });
     }));
 
   test('M8 garbage in its files is unknown and HOST_NAME_FAILED, never a crash', () =>

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { Platform } from '../../core/ports/platform.ts';
 import { applicationStep, contextOf, hostNameStep, managementStep, rootStep } from '../testing/rehearsal.ts';
+import { domainJoinStep, JOIN_BLOB, joinContext, signedBlob } from '../testing/join-rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { sandboxPlatform } from './index.ts';
 
@@ -16,7 +17,10 @@ const FILES = [
   'agent/keystore/signing.pem',
   'applications/acme-vpn.json',
   'applications/acme-vpn.payload',
+  'boots.json',
   'computer.json',
+  'continue.json',
+  'domain.json',
   'faults.json',
   'host-name.json',
   'management.json',
@@ -49,6 +53,11 @@ async function setUp(platform: Platform): Promise<void> {
   await steps.management.apply(managementStep, contextOf());
   await steps['host-name'].apply(hostNameStep, contextOf());
   await steps.application.apply(applicationStep, contextOf());
+  await steps['domain-join'].apply(domainJoinStep, joinContext(signedBlob(JOIN_BLOB)));
+  await platform.restart.restartNow();
+  await platform.restart.continueAfter();
+  // Something waits again.
+  await steps['host-name'].apply({ ...hostNameStep, hostName: 'ACME-1' }, contextOf());
   await append(platform);
 }
 
@@ -63,10 +72,12 @@ const asks: readonly ((platform: Platform) => Promise<unknown>)[] = [
   (platform) => platform.facts(),
   (platform) => platform.management(),
   (platform) => platform.restartPending(),
+  ({ restart }) => restart.bootId(),
   ({ steps }) => steps['root-certificate'].check(rootStep),
   ({ steps }) => steps.management.check(managementStep),
   ({ steps }) => steps['host-name'].check(hostNameStep),
   ({ steps }) => steps.application.check(applicationStep),
+  ({ steps }) => steps['domain-join'].check(domainJoinStep),
   (platform) => append(platform),
   (platform) => platform.keys.open(),
   async (platform) => (await platform.lock()).release(),
@@ -74,6 +85,11 @@ const asks: readonly ((platform: Platform) => Promise<unknown>)[] = [
   ({ steps }) => steps.management.apply(managementStep, contextOf()),
   ({ steps }) => steps['host-name'].apply({ ...hostNameStep, hostName: 'ACME-2' }, contextOf()),
   ({ steps }) => steps.application.apply({ ...applicationStep, version: '9.0.0' }, contextOf()),
+  ({ steps }) =>
+    steps['domain-join'].apply({ ...domainJoinStep, domain: 'o.test' }, joinContext(signedBlob(JOIN_BLOB))),
+  ({ restart }) => restart.continueAfter(),
+  ({ restart }) => restart.restartNow(),
+  ({ restart }) => restart.forget(),
   ({ steps }) => steps.application.undo(applicationStep),
   ({ steps }) => steps.management.undo(managementStep),
   ({ steps }) => steps['root-certificate'].undo(rootStep),

@@ -4,6 +4,7 @@ import type { Platform } from '../../core/ports/platform.ts';
 import { lockIn } from '../disk/exclusive.ts';
 import { settle } from '../disk/folder.ts';
 import { applicationAction } from './application.ts';
+import { domainJoinAction } from './domain-join.ts';
 import { watchedFolder } from './door.ts';
 import { readFacts } from './facts.ts';
 import { faulty } from './faulty-step.ts';
@@ -12,7 +13,8 @@ import { hostNameAction } from './host-name.ts';
 import { sandboxJournal } from './journal-file.ts';
 import { sandboxKeys } from './keys.ts';
 import { managementAction, readManagement } from './management.ts';
-import { isRestartPending } from './restart.ts';
+import { isRestartPending, restartControl } from './restart.ts';
+import { notYetAction } from '../not-yet.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
 /**
@@ -26,11 +28,15 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platfor
     facts: () => readFacts(folder),
     management: () => readManagement(folder),
     restartPending: () => isRestartPending(folder),
+    restart: restartControl(folder),
     steps: {
       'root-certificate': faulty(folder, rootCertificateAction(folder)),
       management: faulty(folder, managementAction(folder)),
       'host-name': faulty(folder, hostNameAction(folder)),
       application: faulty(folder, applicationAction(folder)),
+      'domain-join': faulty(folder, domainJoinAction(folder)),
+      'mdm-registration': notYetAction('simulated mdm-registration'),
+      profile: notYetAction('simulated profile'),
     },
     keys: sandboxKeys(folder),
     journal: sandboxJournal(folder),

@@ -78,6 +78,7 @@ export function contextOf(options: { payload?: Uint8Array; signal?: AbortSignal 
   return {
     device: 'device-1',
     enrollment: 'enrollment-1',
+    computer: { name: null, domain: null },
     signal,
     downloads,
     progressed,

@@ -1,8 +1,154 @@
-/** Applications on a Windows computer: not yet. */
+/** Applications on a Windows computer: packages of Windows Installer (.msi), for all accounts. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
-import type { StepAction } from '../../core/ports/platform.ts';
-import { notYetAction } from '../not-yet.ts';
+import { type Downloaded, type PackageStages, verify } from '../../core/packages/stages.ts';
+import type { StepAction, StepContext } from '../../core/ports/platform.ts';
+import { downloadTo } from '../disk/download.ts';
+import { type Folder, pathIn } from '../disk/folder.ts';
+import { hashFileIn, readFileIn } from '../disk/read-file.ts';
+import { removeFileIn } from '../disk/write-file.ts';
+import { looked } from '../looking.ts';
+import { whileHeld } from './api/held-file.ts';
+import { installedVersion, installPackage, packageProperty, removeProduct } from './api/installer.ts';
+import { failureIn, logText } from './msi/log.ts';
+import { outcomeOf, reasonOf } from './msi/outcome.ts';
+import { propertyLine } from './msi/properties.ts';
+import { OWN_KEY, type Registry } from './registry.ts';
+import { needRestart } from './restart-needed.ts';
 
-export const applicationAction = (): StepAction<z.infer<typeof ApplicationStep>> =>
-  notYetAction('windows application');
+type Step = z.infer<typeof ApplicationStep>;
+
+const LOG = 'logs/installer.log';
+const LOG_LIMIT = 16 * 1024 * 1024;
+
+/** Another installation is waited for: so often, so long each time. */
+const BUSY_TRIES = 40;
+const BUSY_PAUSE_MS = 15_000;
+
+const fileOf = (step: Step): string => `downloads/${step.sha256}.msi`;
+const noteKey = (product: string): string => `${OWN_KEY}\\Applications\\${product}`;
+const failed = (details: Record<string, string>): GangwayError =>
+  new GangwayError('PACKAGE_INSTALL_FAILED', { details });
+
+/** `{…}` as Windows Installer names a product. @throws PACKAGE_INSTALL_FAILED */
+export function productCode({ product, format }: Pick<Step, 'product' | 'format'>): string {
+  if (format !== 'msi') throw failed({ why: 'format', format });
+  if (!/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(product))
+    throw failed({ why: 'product', product });
+  return `{${product.toUpperCase()}}`;
+}
+
+/** Packages may give four numbers; Windows Installer itself compares three. */
+const sameVersion = (found: string | undefined, wanted: string): boolean =>
+  found !== undefined && found.split('.').slice(0, 3).map(Number).join('.') === wanted;
+
+/** @param folder only administrators write there */
+export function applicationAction(folder: Folder, registry: Registry): StepAction<Step> {
+  const stages = packageStages(folder, registry);
+  return {
+    guarantee: 'once',
+    check: (step) => looked(async () => sameVersion(installedVersion(productCode(step)), step.version)),
+
+    async apply(step, context) {
+      productCode(step);
+      const downloaded = await stages.download(step, context);
+      try {
+        const path = await pathIn(folder, downloaded.file, true);
+        await whileHeld(path, 'PACKAGE_INSTALL_FAILED', async () => {
+          await stages.install(verify(await measured(folder, downloaded), step), step, context);
+        });
+      } finally {
+        // The reason of a failure is what matters; a leftover is replaced by the next try.
+        await removeFileIn(folder, downloaded.file, 'application:clean-up').catch(() => undefined);
+      }
+    },
+
+    async undo(step) {
+      const product = productCode(step);
+      if (registry.read(noteKey(step.product)) === undefined) return 'kept';
+      const log = await pathIn(folder, LOG, true);
+      const code = await untilFree(() => removeProduct(product, 'REBOOT=ReallySuppress', log));
+      await judge(folder, registry, code, true);
+      registry.remove(noteKey(step.product));
+      return 'removed';
+    },
+  };
+}
+
+/** What lies there now, while nobody can change it: what was measured on the way in is not believed again. */
+async function measured(folder: Folder, downloaded: Downloaded): Promise<Downloaded> {
+  return { ...downloaded, sha256: (await hashFileIn(folder, downloaded.file)) ?? '' };
+}
+
+function packageStages(folder: Folder, registry: Registry): PackageStages {
+  return {
+    download: (step, context) => downloadTo(folder, fileOf(step), step, context, 'application:download'),
+
+    async install(verified, step, context) {
+      const path = await pathIn(folder, verified.file, true);
+      assertPlanned(path, step);
+      const log = await pathIn(folder, LOG, true);
+      const properties = await propertiesOf(path, step, context);
+      try {
+        // First: what was not installed by the agent is never taken away by it.
+        if (installedVersion(productCode(step)) === undefined) {
+          registry.write(noteKey(step.product), { Version: step.version });
+        }
+        const code = await untilFree(() => installPackage(path, properties, log), context.signal);
+        await judge(folder, registry, code, step.secretProperty === undefined);
+      } finally {
+        properties.fill(0);
+        if (step.secretProperty !== undefined) await removeFileIn(folder, LOG, 'application:log');
+      }
+    },
+  };
+}
+
+/** @throws PACKAGE_INSTALL_FAILED when the package installs something else than the plan says */
+function assertPlanned(path: string, step: Step): void {
+  const product = packageProperty(path, 'ProductCode');
+  if (product?.toUpperCase() !== productCode(step)) {
+    throw failed({ why: 'other-product', product: product ?? 'none' });
+  }
+  const version = packageProperty(path, 'ProductVersion');
+  if (!sameVersion(version, step.version)) throw failed({ why: 'other-version', version: version ?? 'none' });
+}
+
+/**
+ * A secret goes to the installer in memory; but an installer that does not hide the property writes it into logs, so
+ * it does not get it.
+ * @throws PACKAGE_INSTALL_FAILED with `why: secret-not-hidden`
+ */
+async function propertiesOf(path: string, step: Step, context: StepContext): Promise<Buffer> {
+  const { secretProperty: name, properties = {} } = step;
+  if (name === undefined) return propertyLine(properties);
+  const hidden = packageProperty(path, 'MsiHiddenProperties')?.split(';') ?? [];
+  if (!hidden.includes(name)) throw failed({ why: 'secret-not-hidden', property: name });
+  const value = await context.secret();
+  try {
+    return propertyLine(properties, { name, value });
+  } finally {
+    value.fill(0);
+  }
+}
+
+/** One installation at a time is a rule of Windows: asking first would be a race, so it is tried again. */
+async function untilFree(install: () => Promise<number>, signal?: StepContext['signal']): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const code = await install();
+    if (outcomeOf(code) !== 'busy' || tries >= BUSY_TRIES || signal?.aborted === true) return code;
+    await pause(BUSY_PAUSE_MS);
+  }
+}
+
+/** @throws PACKAGE_INSTALL_FAILED with the installer's code and its reason */
+async function judge(folder: Folder, registry: Registry, code: number, tell: boolean): Promise<void> {
+  const outcome = outcomeOf(code);
+  if (outcome === 'done' || outcome === 'absent') return;
+  if (outcome === 'restart-needed') return needRestart(registry);
+  const log = tell ? await readFileIn(folder, LOG, LOG_LIMIT).catch(() => undefined) : undefined;
+  const reason = log === undefined ? undefined : failureIn(logText(log));
+  throw failed({ why: reasonOf(code), installer: String(code), ...(reason === undefined ? {} : { reason }) });
+}

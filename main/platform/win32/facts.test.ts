@@ -2,29 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { parseVersion, readFacts } from './facts.ts';
 import { fakeRegistry, type Keys } from './fake-registry.ts';
 import { firmwareTable } from './firmware-table.ts';
-import { parseQuery } from './registry.ts';
 
-const VERSION = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
-const SMBIOS = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\mssmbios\\Data';
-const NAME = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ComputerName';
-
-const TABLE = firmwareTable().toString('hex').toUpperCase();
+const VERSION = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+const NAME = 'SYSTEM\\CurrentControlSet\\Control\\ComputerName';
 
 const KEYS: Keys = {
   [VERSION]: {
-    ProductName: ['REG_SZ', 'Windows 10 Pro'],
-    CurrentBuildNumber: ['REG_SZ', '26100'],
-    CurrentMajorVersionNumber: ['REG_DWORD', '0xa'],
-    CurrentMinorVersionNumber: ['REG_DWORD', '0x0'],
-    UBR: ['REG_DWORD', '0x1b9b'],
+    ProductName: 'Windows 10 Pro',
+    CurrentBuildNumber: '26100',
+    CurrentMajorVersionNumber: '10',
+    CurrentMinorVersionNumber: '0',
+    UBR: '7067',
   },
-  [SMBIOS]: { SMBiosData: ['REG_BINARY', TABLE] },
-  [`${NAME}\\ActiveComputerName`]: { ComputerName: ['REG_SZ', 'DESKTOP-42'] },
+  [`${NAME}\\ActiveComputerName`]: { ComputerName: 'DESKTOP-42' },
 };
 
 describe('what a Windows computer is', () => {
-  test('A4 the facts come from the registry', async () => {
-    expect(await readFacts(fakeRegistry(KEYS))).toEqual({
+  test('A4 the facts come from the registry and the firmware', () => {
+    expect(readFacts(fakeRegistry(KEYS), firmwareTable())).toEqual({
       platform: 'windows',
       osName: 'Windows 11 Pro',
       osVersion: '10.0.26100.7067',
@@ -40,8 +35,12 @@ describe('what a Windows computer is', () => {
     ['21999', 'Windows 10 Pro'],
     ['22000', 'Windows 11 Pro'],
   ])('A4 build %s is %s, whatever the registry calls it', (build, osName) => {
-    const output = `${VERSION}\r\n    CurrentMajorVersionNumber    REG_DWORD    0xa\r\n    ProductName    REG_SZ    Windows 10 Pro\r\n    CurrentBuildNumber    REG_SZ    ${build}\r\n`;
-    expect(parseVersion(parseQuery(VERSION, output))).toEqual({ osName, osVersion: `10.0.${build}.0` });
+    const values = new Map([
+      ['currentmajorversionnumber', '10'],
+      ['productname', 'Windows 10 Pro'],
+      ['currentbuildnumber', build],
+    ]);
+    expect(parseVersion({ values })).toEqual({ osName, osVersion: `10.0.${build}.0` });
   });
 
   test('A4 before Windows 10 the older value has the version', () => {
@@ -50,21 +49,33 @@ describe('what a Windows computer is', () => {
       ['currentversion', '6.3'],
       ['currentbuildnumber', '9600'],
     ]);
-    expect(parseVersion({ values, subkeys: [] })).toEqual({
+    expect(parseVersion({ values })).toEqual({
       osName: 'Windows 8.1 Pro',
       osVersion: '6.3.9600.0',
     });
   });
 
-  test('A4 a fact that is missing is named', async () => {
-    for (const [key, fact] of [
-      [VERSION, 'osName'],
-      [SMBIOS, 'model'],
-    ] as const) {
-      const rest = Object.fromEntries(Object.entries(KEYS).filter(([name]) => name !== key));
-      const parent = key.slice(0, key.lastIndexOf('\\'));
-      const registry = fakeRegistry({ ...rest, [`${parent}\\Beside`]: {} });
-      await expect(readFacts(registry)).rejects.toMatchObject({ code: 'STATE_CORRUPT', details: { fact } });
-    }
+  test('A4 a fact that is missing is named', () => {
+    const rest = Object.fromEntries(Object.entries(KEYS).filter(([name]) => name !== VERSION));
+    expect(() => readFacts(fakeRegistry(rest), firmwareTable())).toThrow(
+      expect.objectContaining({ code: 'STATE_CORRUPT', details: { what: 'computer facts', fact: 'osName' } }),
+    );
+  });
+
+  test.each([
+    ['no firmware table', Buffer.alloc(0)],
+    [
+      'a board that nobody filled in',
+      firmwareTable({
+        strings: ['To Be Filled By O.E.M.', 'System Product Name', 'x', ' Default string '],
+        uuid: Buffer.from('00020003000400050006000700080009', 'hex'),
+      }),
+    ],
+  ])('A4 %s: what tells no computer from another is unknown', (_what, firmware) => {
+    expect(readFacts(fakeRegistry(KEYS), firmware)).toMatchObject({
+      model: 'unknown',
+      serial: 'unknown',
+      hardwareUuid: 'unknown',
+    });
   });
 });

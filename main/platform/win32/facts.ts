@@ -1,18 +1,20 @@
-/** What a Windows computer is, from the registry, where the system keeps the firmware's table too. */
+/** What a Windows computer is: from its firmware and the registry. */
 import { GangwayError } from '../../../protocol/errors.ts';
 import { ComputerFacts } from '../../../protocol/redeem.ts';
 import { readHostName } from './host-name.ts';
-import { readKey, type Registry, type RegistryKey } from './registry.ts';
-import { parseSmbios, type SystemInformation } from './smbios.ts';
+import type { Registry, RegistryKey } from './registry.ts';
+import { parseSmbios } from './smbios.ts';
 
-export const VERSION_KEY = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
-export const SMBIOS_KEY = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\mssmbios\\Data';
+export const VERSION_KEY = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 
 /** Windows 11 still calls itself Windows 10 in the registry; its builds begin here. */
 const FIRST_BUILD_OF_11 = 22_000;
 
+/** What IT sees where the firmware says nothing that tells this computer from others. */
+const UNKNOWN = 'unknown';
+
 /** `Windows 11 Pro` and `10.0.22631.4460`; `undefined` where the key does not say. */
-export function parseVersion({ values }: RegistryKey): {
+export function parseVersion({ values }: Pick<RegistryKey, 'values'>): {
   osName: string | undefined;
   osVersion: string | undefined;
 } {
@@ -35,22 +37,20 @@ function kernelVersion(values: RegistryKey['values']): string | undefined {
   return `${Number(major)}.${Number(values.get('currentminorversionnumber') ?? '0')}`;
 }
 
-export function parseSystem({ values }: RegistryKey): SystemInformation | undefined {
-  const hex = values.get('smbiosdata') ?? '';
-  return /^([0-9A-Fa-f]{2})+$/.test(hex) ? parseSmbios(Buffer.from(hex, 'hex')) : undefined;
-}
-
-/** @throws STATE_CORRUPT naming the first fact that the system would not give */
-export async function readFacts(registry: Registry): Promise<ComputerFacts> {
-  const nothing: RegistryKey = { values: new Map(), subkeys: [] };
-  const system = parseSystem((await readKey(registry, SMBIOS_KEY)) ?? nothing);
+/**
+ * @param firmware the raw SMBIOS table
+ * @throws STATE_CORRUPT naming the first fact that the system would not give
+ */
+export function readFacts(registry: Registry, firmware: Uint8Array): ComputerFacts {
+  const system = parseSmbios(firmware);
+  const model = [system?.manufacturer, system?.product].filter((part) => part !== undefined).join(' ');
   const facts = {
     platform: 'windows',
-    ...parseVersion((await readKey(registry, VERSION_KEY)) ?? nothing),
-    model: [system?.manufacturer, system?.product].filter((part) => part !== undefined).join(' '),
-    serial: system?.serial,
-    hardwareUuid: system?.uuid,
-    hostName: await readHostName(registry),
+    ...parseVersion(registry.read(VERSION_KEY) ?? { values: new Map() }),
+    model: model === '' ? UNKNOWN : model,
+    serial: system?.serial ?? UNKNOWN,
+    hardwareUuid: system?.uuid ?? UNKNOWN,
+    hostName: readHostName(registry),
   };
   const parsed = ComputerFacts.safeParse(facts);
   if (parsed.success) return parsed.data;

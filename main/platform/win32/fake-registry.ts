@@ -1,43 +1,36 @@
-/**
- * A registry that is asked through reg.exe's arguments and answers in reg.exe's form. Strict: anything else it
- * is asked is an error of the test. For tests only.
- */
+/** A registry in memory that forgets what a restart forgets. For tests only. */
+import { GangwayError } from '../../../protocol/errors.ts';
 import type { Registry } from './registry.ts';
 
-/** Keys with their values, `[type, data]`; `denied`: there, but not for us. */
-export type Keys = Readonly<Record<string, Readonly<Record<string, readonly [string, string]>> | 'denied'>>;
+/** Keys with their values; `denied`: there, but not for us. */
+export type Keys = Readonly<Record<string, Readonly<Record<string, string>> | 'denied'>>;
 
-const SYSTEM_ROOT = 'C:\\Windows';
-
-/** @param keys in full, `HKEY_LOCAL_MACHINE\…`; the folders above them exist by themselves */
-export function fakeRegistry(keys: Keys): Registry {
+/** @param keys without `HKEY_LOCAL_MACHINE\`; the folders above them exist by themselves */
+export function fakeRegistry(keys: Keys = {}): Registry & { restart(): void } {
+  const known = new Map(Object.entries(keys));
+  const volatile = new Set<string>();
   return {
-    systemRoot: SYSTEM_ROOT,
-    run: async ({ file, args }) => {
-      const [verb, short = '', view, ...more] = args;
-      if (
-        file !== `${SYSTEM_ROOT}\\System32\\reg.exe` ||
-        verb !== 'query' ||
-        view !== '/reg:64' ||
-        more.length > 0
-      ) {
-        throw new Error(`the fake registry does not know: ${file} ${args.join(' ')}`);
-      }
-      const path = short.replace(/^HKLM\\/, 'HKEY_LOCAL_MACHINE\\');
-      const values = keys[path];
-      const below = Object.keys(keys).filter((key) => key.startsWith(`${path}\\`));
-      if (values === 'denied' || (values === undefined && below.length === 0)) {
-        // In the language of Windows, and with the same exit code for both reasons.
-        return { exitCode: 1, stdout: '', stderr: 'VIRHE: Järjestelmä ei löytänyt avainta.\r\n' };
-      }
-      const lines = Object.entries(values ?? {}).map(
-        ([name, [type, data]]) => `    ${name}    ${type}    ${data}`,
-      );
-      const subkeys = new Set(
-        below.map((key) => `${path}\\${key.slice(path.length + 1).split('\\')[0] ?? ''}`),
-      );
-      const own = values === undefined ? [] : [path, ...lines, ''];
-      return { exitCode: 0, stdout: ['', ...own, ...subkeys, ''].join('\r\n'), stderr: '' };
+    read(key) {
+      const values = known.get(key);
+      if (values === 'denied') throw new GangwayError('STATE_CORRUPT', { details: { why: 'unreadable' } });
+      const below = [...known.keys()].filter((one) => one.startsWith(`${key}\\`));
+      if (values === undefined && below.length === 0) return undefined;
+      return {
+        values: new Map(Object.entries(values ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+        subkeys: [...new Set(below.map((one) => one.slice(key.length + 1).split('\\')[0] ?? ''))],
+      };
+    },
+    write(key, values) {
+      const before = known.get(key);
+      known.set(key, { ...(before === 'denied' ? {} : before), ...values });
+    },
+    writeUntilRestart(key, values) {
+      this.write(key, values);
+      volatile.add(key);
+    },
+    remove: (key) => void known.delete(key),
+    restart() {
+      for (const key of volatile) known.delete(key);
     },
   };
 }

@@ -1,43 +1,70 @@
 /** A Windows computer. What this version cannot do there yet is PLATFORM_NOT_YET, by name. */
+import { win32 } from 'node:path';
 import type { Platform } from '../../core/ports/platform.ts';
-import { type RunCommand, runCommandWith } from '../run-command.ts';
+import { notYetAction } from '../not-yet.ts';
+import { runCommandWith } from '../run-command.ts';
+import { setComputerName } from './api/computer-name.ts';
+import { needElevation } from './api/elevation.ts';
+import { rawSmbios } from './api/firmware.ts';
+import { knownFolder } from './api/known-folder.ts';
+import { systemDirectory } from './api/library.ts';
+import { addRoot, hasRoot, removeRoot } from './api/certificate-store.ts';
+import { makeProtectedFolder } from './api/protected-folder.ts';
 import { applicationAction } from './application.ts';
+import type { Program } from './continue-task.ts';
 import { readFacts } from './facts.ts';
-import { hostNameAction, isRestartPending } from './host-name.ts';
+import { hostNameAction, isRenamePending } from './host-name.ts';
 import { journalFile, stateFolder } from './journal-file.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { managementAction, readManagement } from './management.ts';
-import { rootCertificateAction } from './root-certificate.ts';
+import { type Registry, windowsRegistry } from './registry.ts';
+import { restartControl } from './restart.ts';
+import { isRestartNeeded } from './restart-needed.ts';
+import { type Roots, rootCertificateAction } from './root-certificate.ts';
 
-/** @param environment says where Windows and the machine's data are */
-export function windowsPlatform(
-  environment: Readonly<Record<string, string | undefined>>,
-  run: RunCommand = runCommandWith({ SystemRoot: systemRootOf(environment) }),
-): Platform {
-  const keys = keyStore();
-  const folder = stateFolder(environment['ProgramData'] ?? 'C:\\ProgramData');
-  const registry = { run, systemRoot: systemRootOf(environment) };
+/** Of the machine, so that every account trusts them. */
+const machineRoots: Roots = {
+  has: (der) => hasRoot('machine', der),
+  add: (der) => addRoot('machine', der),
+  remove: (der) => removeRoot('machine', der),
+};
+
+const isRestartPending = (registry: Registry): boolean =>
+  isRenamePending(registry) || isRestartNeeded(registry);
+
+/** Asks nothing of Windows until it is used. @param program what goes on after a restart */
+export function windowsPlatform(program: Program): Platform {
+  const registry = windowsRegistry;
+  const folder = stateFolder(() => knownFolder('ProgramData'));
   return {
     kind: 'windows',
-    facts: () => readFacts(registry),
+    facts: async () => readFacts(registry, rawSmbios()),
     management: () => readManagement(registry),
-    restartPending: () => isRestartPending(registry),
+    restartPending: async () => isRestartPending(registry),
+    restart: restartControl({
+      registry,
+      run: (command) => runCommandWith({ SystemRoot: win32.dirname(systemDirectory()) })(command),
+      folder,
+      system: systemDirectory,
+      programFiles: () => knownFolder('ProgramFiles'),
+      program,
+    }),
     steps: {
-      'root-certificate': rootCertificateAction(),
-      management: managementAction(),
-      'host-name': hostNameAction(registry),
-      application: applicationAction(),
+      'root-certificate': rootCertificateAction(registry, machineRoots),
+      management: managementAction(registry),
+      'host-name': hostNameAction(registry, setComputerName),
+      application: applicationAction(folder, registry),
+      'domain-join': notYetAction('windows domain-join'),
+      'mdm-registration': notYetAction('windows mdm-registration'),
+      profile: notYetAction('windows profile'),
     },
-    keys,
-    journal: journalFile(folder),
-    /** An enrollment that could not keep its keys is not begun: nobody types a code for nothing. */
-    lock: async () => {
-      await keys.open();
-      return takeLock(folder);
-    },
+    keys: keyStore(folder),
+    journal: journalFile(folder, needElevation),
+    lock: () =>
+      takeLock(folder, (path) => {
+        needElevation();
+        makeProtectedFolder(path);
+      }),
   };
 }
-
-const systemRootOf = (environment: Readonly<Record<string, string | undefined>>): string =>
-  environment['SystemRoot'] ?? 'C:\\Windows';

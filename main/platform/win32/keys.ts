@@ -1,12 +1,14 @@
-/** Device keys on a Windows computer: not yet. Until they are in the system's own keystore there are none: never plain files. */
+/** Device keys on a Windows computer. Never plain files. */
 import type { KeyStore } from '../../core/ports/keys.ts';
-import { notYet } from '../not-yet.ts';
+import type { Folder } from '../disk/folder.ts';
+import { isWine } from './api/wine.ts';
+import { cngKeys } from './cng-keys.ts';
+import { wineKeys } from './wine-keys.ts';
 
-export const keyStore = (): KeyStore => ({
-  open: async () => {
-    throw notYet('windows keys open');
-  },
-  destroy: async () => {
-    throw notYet('windows keys destroy');
-  },
-});
+/** @param folder only administrators write there */
+export const keyStore = (folder: Folder): KeyStore => {
+  let chosen: KeyStore | undefined;
+  // Chosen when first used: looking for Wine asks the system.
+  const store = (): KeyStore => (chosen ??= isWine() ? wineKeys(folder) : cngKeys());
+  return { open: async () => store().open(), destroy: async () => store().destroy() };
+};

@@ -2,4 +2,8 @@
 import { lockIn, type Lock } from '../disk/exclusive.ts';
 import type { Folder } from '../disk/folder.ts';
 
-export const takeLock = (folder: Folder): Promise<Lock> => lockIn(folder, 'lock', 'win32');
+/** @param prepare makes the folder so that only administrators may write there, or throws */
+export async function takeLock(folder: Folder, prepare: (path: string) => void): Promise<Lock> {
+  prepare(folder.root);
+  return lockIn(folder, 'lock', 'win32');
+}

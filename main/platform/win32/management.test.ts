@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { managementStep } from '../testing/rehearsal.ts';
+import { contextOf, managementStep } from '../testing/rehearsal.ts';
 import { fakeRegistry, type Keys } from './fake-registry.ts';
 import { managementAction, readManagement } from './management.ts';
 
-const ROOT = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Enrollments';
+const ROOT = 'SOFTWARE\\Microsoft\\Enrollments';
 const ID = '7D3C2B1A-0F1E-4D2C-8B3A-112233445566';
 const state = (keys: Keys): ReturnType<typeof readManagement> => readManagement(fakeRegistry(keys));
 const whole = {
-  EnrollmentState: ['REG_DWORD', '0x1'],
-  EnrollmentType: ['REG_DWORD', '0x6'],
-  ProviderID: ['REG_SZ', 'Acme MDM'],
-  DiscoveryServiceFullURL: ['REG_SZ', 'https://mdm.acme.example/EnrollmentServer/Discovery.svc'],
-  DMPCertThumbPrint: ['REG_SZ', '00112233445566778899AABBCCDDEEFF00112233'],
+  EnrollmentState: '1',
+  EnrollmentType: '6',
+  ProviderID: 'Acme MDM',
+  DiscoveryServiceFullURL: 'https://mdm.acme.example/EnrollmentServer/Discovery.svc',
+  DMPCertThumbPrint: '00112233445566778899AABBCCDDEEFF00112233',
 } as const;
 const besides = {
   [`${ROOT}\\Status\\${ID}`]: {},
-  [`${ROOT}\\Ownership`]: { CurrentOwner: ['REG_DWORD', '0x0'] },
+  [`${ROOT}\\Ownership`]: { CurrentOwner: '0' },
 } as const;
 
 describe('who manages a Windows computer', () => {
@@ -29,16 +29,16 @@ describe('who manages a Windows computer', () => {
 
   test('A14 keys that always lie there, and none at all, are not management', async () => {
     expect(await state(besides)).toEqual({ kind: 'not-managed' });
-    expect(await state({ 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Other': {} })).toEqual({
+    expect(await state({ 'SOFTWARE\\Microsoft\\Other': {} })).toEqual({
       kind: 'not-managed',
     });
   });
 
   test('A14 the imported key that unlocks browser policies is not management', async () => {
     const fake = {
-      EnrollmentState: ['REG_DWORD', '0x1'],
-      EnrollmentType: ['REG_DWORD', '0x0'],
-      IsFederated: ['REG_DWORD', '0x0'],
+      EnrollmentState: '1',
+      EnrollmentType: '0',
+      IsFederated: '0',
     } as const;
     expect(await state({ [`${ROOT}\\FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF`]: fake })).toEqual({
       kind: 'not-managed',
@@ -50,10 +50,10 @@ describe('who manages a Windows computer', () => {
       const half = Object.fromEntries(Object.entries(whole).filter(([name]) => name !== missing));
       expect(await state({ [`${ROOT}\\${ID}`]: half })).toMatchObject({ kind: 'unknown' });
     }
-    const pending = { ...whole, EnrollmentState: ['REG_DWORD', '0x3'] } as const;
+    const pending = { ...whole, EnrollmentState: '3' } as const;
     expect(await state({ [`${ROOT}\\${ID}`]: pending })).toEqual({
       kind: 'unknown',
-      why: 'an enrollment that is not whole: state 0x3',
+      why: 'an enrollment that is not whole: state 3',
     });
   });
 
@@ -65,16 +65,50 @@ describe('who manages a Windows computer', () => {
   test('A14 one whole enrollment counts, whatever lies beside it', async () => {
     const other = '99999999-0F1E-4D2C-8B3A-112233445566';
     const keys = {
-      [`${ROOT}\\${other}`]: { ProviderID: ['REG_SZ', 'Old'] },
+      [`${ROOT}\\${other}`]: { ProviderID: 'Old' },
       [`${ROOT}\\${ID}`]: whole,
     } as const;
     expect(await state(keys)).toMatchObject({ kind: 'managed', by: 'Acme MDM (mdm.acme.example)' });
   });
+});
 
-  test('A4 what cannot be done yet is PLATFORM_NOT_YET, by name', async () => {
-    await expect(managementAction().check(managementStep)).rejects.toMatchObject({
-      code: 'PLATFORM_NOT_YET',
-      details: { what: 'windows management check' },
+describe('the record of who enrolled this computer', () => {
+  const context = contextOf();
+
+  test('A4 it is written, seen, and taken back', async () => {
+    const registry = fakeRegistry();
+    const action = managementAction(registry);
+    expect(await action.check(managementStep)).toEqual({ kind: 'not-done' });
+    await action.apply(managementStep, context);
+    expect(await action.check(managementStep)).toEqual({ kind: 'done' });
+    expect(await readManagement(registry)).toEqual({
+      kind: 'managed',
+      by: 'Acme',
+      enrollment: context.enrollment,
+    });
+    expect(await action.undo(managementStep)).toBe('removed');
+    expect(await readManagement(registry)).toEqual({ kind: 'not-managed' });
+  });
+
+  test('A14 a computer of somebody else is left alone: by our record, by Windows, and when nobody can tell', async () => {
+    const other = {
+      ...managementStep,
+      serverOrigin: 'https://enroll.other.example',
+      organisationName: 'Other',
+    };
+    const registry = fakeRegistry();
+    await managementAction(registry).apply(other, context);
+    await expect(managementAction(registry).apply(managementStep, context)).rejects.toMatchObject({
+      code: 'ALREADY_MANAGED',
+      details: { by: 'Other' },
+    });
+    expect(await managementAction(registry).undo(managementStep)).toBe('kept');
+
+    const windows = managementAction(fakeRegistry({ [`${ROOT}\\${ID}`]: whole }));
+    await expect(windows.apply(managementStep, context)).rejects.toMatchObject({ code: 'ALREADY_MANAGED' });
+    const unknown = managementAction(fakeRegistry({ [ROOT]: 'denied' }));
+    await expect(unknown.apply(managementStep, context)).rejects.toMatchObject({
+      code: 'MANAGEMENT_UNKNOWN',
     });
   });
 });

@@ -1,66 +1,30 @@
-/**
- * Reading the registry with reg.exe: argument lists and a parser, both pure. Its messages are in the language
- * of Windows and its exit code does not tell "not there" from "not allowed", so the parent is asked first.
- */
-import { GangwayError } from '../../../protocol/errors.ts';
-import type { Command, RunCommand } from '../run-command.ts';
+/** The part of the registry that is the computer's own, as a port: tests put a fake in its place. */
+import { readRegistryKey, type RegistryKey, removeRegistryKey, writeRegistryKey } from './api/registry.ts';
 
-/** What reads the registry: the command's place depends on where Windows is installed. */
+export type { RegistryKey } from './api/registry.ts';
+
+/** Keys are named without `HKEY_LOCAL_MACHINE\`. */
 export interface Registry {
-  readonly run: RunCommand;
-  /** `C:\Windows` */
-  readonly systemRoot: string;
+  /** `undefined` when there is none. @throws STATE_CORRUPT when it is there but cannot be read */
+  read(key: string): RegistryKey | undefined;
+  /** On the disk when it returns. @throws STATE_UNWRITABLE, NEEDS_ADMINISTRATOR */
+  write(key: string, values: Readonly<Record<string, string>>): void;
+  /** Into a key that is gone after the next start of Windows. @throws STATE_UNWRITABLE, NEEDS_ADMINISTRATOR */
+  writeUntilRestart(key: string, values: Readonly<Record<string, string>>): void;
+  /** None there is as good. @throws STATE_UNWRITABLE, NEEDS_ADMINISTRATOR */
+  remove(key: string): void;
 }
 
-/** One key: its values as text (numbers as `0x1`), and the names of the keys right below it. */
-export interface RegistryKey {
-  readonly values: ReadonlyMap<string, string>;
-  readonly subkeys: readonly string[];
-}
+export const windowsRegistry: Registry = {
+  read: readRegistryKey,
+  write: (key, values) => writeRegistryKey(key, values, 'for-ever'),
+  writeUntilRestart: (key, values) => writeRegistryKey(key, values, 'until-restart'),
+  remove: removeRegistryKey,
+};
 
-/** `/reg:64`: the real registry, whatever this process was built for. */
-export const queryCommand = (systemRoot: string, key: string): Command => ({
-  file: `${systemRoot}\\System32\\reg.exe`,
-  args: ['query', key, '/reg:64'],
-});
+/** Where the agent writes down what it did; only administrators write below `SOFTWARE`. */
+export const OWN_KEY = 'SOFTWARE\\Gangway';
 
-const ROOTS: Readonly<Record<string, string>> = { HKLM: 'HKEY_LOCAL_MACHINE' };
-
-/** Names of values are not case-sensitive: they are looked up in lower case. */
-export function parseQuery(key: string, output: string): RegistryKey {
-  const [root = '', ...rest] = key.split('\\');
-  const path = [ROOTS[root] ?? root, ...rest].join('\\').toLowerCase();
-  const values = new Map<string, string>();
-  const subkeys: string[] = [];
-  let inside = false;
-  for (const line of output.split(/\r?\n/)) {
-    if (/^HKEY_/i.test(line)) {
-      const found = line.trimEnd();
-      inside = found.toLowerCase() === path;
-      if (found.toLowerCase().startsWith(`${path}\\`)) subkeys.push(found.slice(path.length + 1));
-      continue;
-    }
-    const value = /^ {4}(.+?) {4}(REG_[A-Z_]+)(?: {4}(.*))?$/.exec(line);
-    if (inside && value !== null) values.set((value[1] ?? '').toLowerCase(), value[3] ?? '');
-  }
-  return { values, subkeys };
-}
-
-/**
- * One key, `undefined` when there is none.
- * @throws STATE_CORRUPT with `why: unreadable` when it is there but cannot be read
- */
-export async function readKey(registry: Registry, key: string): Promise<RegistryKey | undefined> {
-  const query = async (name: string): Promise<RegistryKey | undefined> => {
-    const { exitCode, stdout } = await registry.run(queryCommand(registry.systemRoot, name));
-    return exitCode === 0 ? parseQuery(name, stdout) : undefined;
-  };
-  const found = await query(key);
-  if (found !== undefined) return found;
-  const divide = key.lastIndexOf('\\');
-  const parent = await query(key.slice(0, divide));
-  const name = key.slice(divide + 1).toLowerCase();
-  if (parent !== undefined && !parent.subkeys.some((subkey) => subkey.toLowerCase() === name))
-    return undefined;
-  throw new GangwayError('STATE_CORRUPT', { details: { what: key, why: 'unreadable' } });
-}
+/** One value, `undefined` when it or its key is not there. */
+export const readValue = (registry: Registry, key: string, name: string): string | undefined =>
+  registry.read(key)?.values.get(name.toLowerCase());

@@ -8,9 +8,45 @@ export interface SystemInformation {
   readonly manufacturer: string | undefined;
   readonly product: string | undefined;
   readonly serial: string | undefined;
-  /** Upper case with hyphens; `undefined` when the firmware has none (all zeros or all ones). */
+  /** Upper case with hyphens; `undefined` when the firmware has none, or one that many computers share. */
   readonly uuid: string | undefined;
 }
+
+/** What boards say that nobody filled in, in lower case. */
+const NOBODY_FILLED_IN = new Set([
+  'to be filled by o.e.m.',
+  'to be filled by oem',
+  'oem',
+  'default string',
+  'default_string',
+  'system manufacturer',
+  'system product name',
+  'system serial number',
+  'chassis serial number',
+  'base board serial number',
+  '0',
+  '123456789',
+  '000000000000',
+  'none',
+  'n/a',
+  'not applicable',
+  'not available',
+  'not specified',
+  'standard',
+  'unknown',
+]);
+
+/** UUIDs that whole series of boards carry, in either order of their bytes. */
+const SHARED_UUIDS = new Set([
+  '03000200-0400-0500-0006-000700080009',
+  '00020003-0004-0005-0006-000700080009',
+  '00010203-0405-0607-0809-0A0B0C0D0E0F',
+  '03020100-0504-0706-0809-0A0B0C0D0E0F',
+  'FEFEFEFE-FEFE-FEFE-FEFE-FEFEFEFEFEFE',
+  'DEADBEEF-DEAD-BEEF-DEAD-BEEFDEADBEEF',
+  '03D40274-0435-05DC-8506-010700080009',
+  '7402D403-3504-DC05-8506-010700080009',
+]);
 
 const HEADER = 8;
 const SYSTEM_INFORMATION = 1;
@@ -47,7 +83,9 @@ function systemInformation(formatted: Buffer, strings: string[], mixed: boolean)
   /** Strings are numbered from 1; 0 means none. */
   const text = (offset: number): string | undefined => {
     const trimmed = strings[(formatted[offset] ?? 0) - 1]?.trim();
-    return trimmed === '' ? undefined : trimmed;
+    return trimmed === undefined || trimmed === '' || NOBODY_FILLED_IN.has(trimmed.toLowerCase())
+      ? undefined
+      : trimmed;
   };
   return {
     manufacturer: text(4),
@@ -65,5 +103,7 @@ function uuidText(bytes: Buffer, mixed: boolean): string | undefined {
     bytes.subarray(6, 8).reverse();
   }
   const hex = bytes.toString('hex').toUpperCase();
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
+  const uuid = parts.join('-');
+  return SHARED_UUIDS.has(uuid) ? undefined : uuid;
 }

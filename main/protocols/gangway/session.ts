@@ -10,6 +10,8 @@ import { StatusResponse } from '../../../protocol/status.ts';
 import type { DeviceKeys } from '../../core/ports/keys.ts';
 import type {
   AcceptedPlan,
+  DownloadFrom,
+  PackageBytes,
   PlanExpectation,
   Redeemed,
   RedeemInput,
@@ -99,13 +101,13 @@ export class GangwaySession implements ServerSession {
     return this.#calls.withToken(device, OPERATIONS.status, StatusResponse, {}, signal);
   }
 
-  async download(address: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  async download(address: string, signal?: AbortSignal, from?: DownloadFrom): Promise<PackageBytes> {
     const url = URL.parse(address);
     if (url?.protocol !== 'https:') {
       throw new GangwayError('TRUST_PLAIN_HTTP', { details: { host: url?.host ?? '' } });
     }
     const agent = url.origin === this.#info.origin ? this.#server : this.#elsewhere;
-    return startDownload(agent, url, this.#client.timeouts, signal);
+    return startDownload(agent, url, this.#client.timeouts, { signal, from });
   }
 
   close(): void {

@@ -1,9 +1,9 @@
 /** Packages: what can be installed at the end of an enrollment. */
 import { z } from 'zod';
 import { ApplicationStep } from '../../../protocol/plan.ts';
-import { Id, Milliseconds, Sha256Hex, Text } from '../../../protocol/wire.ts';
+import { Id, Milliseconds, PublicJwk, Sha256Hex, Text } from '../../../protocol/wire.ts';
 
-export const PackageKind = z.enum(['host-name', 'certificate', 'application']);
+export const PackageKind = z.enum(['host-name', 'certificate', 'application', 'domain-join']);
 export type PackageKind = z.infer<typeof PackageKind>;
 
 const name = Text.refine((text) => text.trim() === text, 'no space at the ends');
@@ -15,6 +15,13 @@ const secret = z.strictObject({
   /** Sealed at once; no answer ever carries it. */
   value: z.string().min(1).max(2000),
 });
+
+/** DNS name of a domain: labels of letters, digits and hyphens. */
+const domainName = z
+  .string()
+  .trim()
+  .max(255)
+  .regex(/^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))+$/);
 
 export const NewPackage = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -40,6 +47,13 @@ export const NewPackage = z.discriminatedUnion('kind', [
     /** Bytes. */
     size: step.size,
     secret: secret.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('domain-join'),
+    name,
+    domain: domainName,
+    /** The public key of whoever provisions the blobs; each plan vouches for it. */
+    provisioner: PublicJwk,
   }),
 ]);
 export type NewPackage = z.infer<typeof NewPackage>;
@@ -67,5 +81,6 @@ export const Package = z.discriminatedUnion('kind', [
     uploaded: z.boolean(),
     secretProperty: z.string().nullable(),
   }),
+  z.strictObject({ ...common, kind: z.literal('domain-join'), domain: z.string(), provisioner: PublicJwk }),
 ]);
 export type Package = z.infer<typeof Package>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Id, Milliseconds, Text } from '../../../protocol/wire.ts';
 
-export const Role = z.enum(['administrator', 'helpdesk']);
+export const Role = z.enum(['administrator', 'helpdesk', 'connector']);
 export type Role = z.infer<typeof Role>;
 
 /** What a route asks for. Roles are sets of these, so that a new role needs no new checks. */
@@ -15,11 +15,15 @@ export const Permission = z.enum([
   'settings:write',
   'audit:read',
   'users:write',
+  'join-blobs:read',
+  'join-blobs:write',
 ]);
 export type Permission = z.infer<typeof Permission>;
 
 export const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: Permission.options,
+  /** A program inside the organisation's network that provisions domain accounts. */
+  connector: ['join-blobs:read', 'join-blobs:write'],
   helpdesk: ['items:read', 'items:write', 'configuration:read', 'settings:read'],
 };
 

@@ -28,6 +28,7 @@ export const ItemBadge = ({ state }: { state: ItemState }) => (
 const ENROLLMENT = {
   redeemed: ['busy', 'dots'],
   'setting-up': ['busy', 'dots'],
+  restarting: ['busy', 'dots'],
   failed: ['bad', 'bang'],
   enrolled: ['good', 'check'],
   cancelled: ['quiet', 'cross'],

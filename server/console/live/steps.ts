@@ -8,6 +8,8 @@ export type PlannedStep = Enrollment['steps'][number];
 export type StepState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'running'; readonly since: number; readonly attempt: number }
+  /** Effective after the restart. */
+  | { readonly kind: 'pending'; readonly durationMs: number }
   | { readonly kind: 'done'; readonly durationMs: number; readonly changed: boolean }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly details: Readonly<Record<string, string>> }
   | { readonly kind: 'skipped'; readonly because: string };
@@ -18,6 +20,8 @@ function next(before: StepState, event: AgentEvent): StepState {
       return { kind: 'running', since: event.at, attempt: event.attempt };
     case 'step-done':
       return { kind: 'done', durationMs: event.durationMs, changed: event.changed };
+    case 'step-pending':
+      return { kind: 'pending', durationMs: event.durationMs };
     case 'step-failed':
       return { kind: 'failed', code: event.code, details: event.details };
     case 'step-skipped':

@@ -42,6 +42,8 @@ function eventText({ event }: StoredEvent, nameOf: (id: string) => string): stri
       return t('event.step-started', { step: nameOf(event.step) });
     case 'step-done':
       return `${t('event.step-done', { step: nameOf(event.step) })} · ${durationText(event.durationMs)}`;
+    case 'step-pending':
+      return t('event.step-pending', { step: nameOf(event.step) });
     case 'step-failed':
       return t('event.step-failed', { step: nameOf(event.step) });
     case 'step-skipped':

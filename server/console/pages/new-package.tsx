@@ -13,23 +13,39 @@ import { percentOf } from '../texts/step-text.ts';
 import { isTextKey, t } from '../texts/text.ts';
 import { type ApplicationDraft, ApplicationFields, EMPTY_APPLICATION } from './application-fields.tsx';
 
-const KINDS: readonly PackageKind[] = ['host-name', 'certificate', 'application'];
+const KINDS: readonly PackageKind[] = ['host-name', 'certificate', 'application', 'domain-join'];
 
 interface Draft extends ApplicationDraft {
   readonly kind: PackageKind;
   readonly name: string;
   readonly template: string;
   readonly certificate: string;
+  readonly domain: string;
+  /** A public key, JWK as JSON. */
+  readonly provisioner: string;
 }
 
 /** The draft as the service takes it; what does not fit yet has no meaning there. */
-function read({ kind, name, template, certificate, file, property, value, ...application }: Draft) {
+function read({
+  kind,
+  name,
+  template,
+  certificate,
+  domain,
+  provisioner,
+  file,
+  property,
+  value,
+  ...application
+}: Draft) {
   const common = { kind, name: name.trim() };
   switch (kind) {
     case 'host-name':
       return NewPackage.safeParse({ ...common, template });
     case 'certificate':
       return NewPackage.safeParse({ ...common, certificate });
+    case 'domain-join':
+      return NewPackage.safeParse({ ...common, domain: domain.trim(), provisioner: jsonOf(provisioner) });
     case 'application':
       return NewPackage.safeParse({
         ...common,
@@ -50,6 +66,15 @@ function templateFault(error: unknown, kind: PackageKind): string | undefined {
   return isTextKey(key) ? t(key) : undefined;
 }
 
+/** What is no JSON is no key either. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function NewPackageDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [draft, setDraft] = useState<Draft>({
@@ -57,6 +82,8 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
     name: '',
     template: '',
     certificate: '',
+    domain: '',
+    provisioner: '',
     ...EMPTY_APPLICATION,
   });
   const [tried, setTried] = useState(false);
@@ -136,6 +163,35 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
             lines={8}
             mono
           />
+        )}
+        {draft.kind === 'domain-join' && (
+          <>
+            <TextField
+              label={t('packages.domain')}
+              help={t('packages.domain.help')}
+              value={draft.domain}
+              onChange={(domain) => setDraft({ ...draft, domain })}
+              error={errorAt('domain', t('packages.domain.wrong'))}
+              maxLength={255}
+              autoComplete="off"
+              mono
+            />
+            <TextField
+              label={t('packages.provisioner')}
+              help={t('packages.provisioner.help')}
+              value={draft.provisioner}
+              onChange={(provisioner) => setDraft({ ...draft, provisioner })}
+              error={
+                tried && [...faults].some((path) => path.startsWith('provisioner'))
+                  ? t('packages.provisioner.wrong')
+                  : undefined
+              }
+              maxLength={1000}
+              autoComplete="off"
+              lines={4}
+              mono
+            />
+          </>
         )}
         {draft.kind === 'application' && (
           <ApplicationFields

@@ -22,6 +22,8 @@ function Details({ item }: { item: Package }) {
       return (
         <bdi>{t('packages.certificate.until', { subject: item.subject, date: dateOf(item.notAfter) })}</bdi>
       );
+    case 'domain-join':
+      return <code>{item.domain}</code>;
     case 'application':
       return (
         <span className="stack">

@@ -9,6 +9,7 @@ import { t } from '../texts/text.ts';
 const ICONS = {
   waiting: undefined,
   running: undefined,
+  pending: 'clock',
   done: 'check',
   failed: 'bang',
   skipped: 'skip',
@@ -62,6 +63,8 @@ function stateText(state: StepState, nameOf: (id: string) => string): string {
         : t('step.running');
     case 'done':
       return `${state.changed ? t('step.done') : t('step.unchanged')} · ${durationText(state.durationMs)}`;
+    case 'pending':
+      return t('step.pending');
     case 'failed':
       return t('step.failed');
     case 'skipped':

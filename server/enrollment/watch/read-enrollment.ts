@@ -11,6 +11,11 @@ function subjectOf(step: Step): string {
   switch (step.kind) {
     case 'root-certificate':
       return step.name;
+    case 'mdm-registration':
+    case 'profile':
+      return step.name;
+    case 'domain-join':
+      return `${step.machineName} in ${step.domain}`;
     case 'management':
       return step.organisationName;
     case 'host-name':

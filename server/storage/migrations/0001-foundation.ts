@@ -26,7 +26,7 @@ const statements = (bytes: string): string[] => [
     organisation text not null references organisation (id),
     name text not null unique,
     password_hash text not null,
-    role text not null check (role in ('administrator', 'helpdesk')),
+    role text not null check (role in ('administrator', 'helpdesk', 'connector')),
     created_at bigint not null,
     disabled_at bigint,
     primary key (organisation, id)
@@ -60,7 +60,7 @@ const statements = (bytes: string): string[] => [
   `create table package (
     id text not null,
     organisation text not null references organisation (id),
-    kind text not null check (kind in ('host-name', 'certificate', 'application')),
+    kind text not null check (kind in ('host-name', 'certificate', 'application', 'domain-join')),
     name text not null,
     created_at bigint not null,
     template text,
@@ -75,12 +75,15 @@ const statements = (bytes: string): string[] => [
     secret_property text,
     secret_sealed text,
     uploaded_at bigint,
+    domain text,
+    provisioner text,
     primary key (organisation, id),
     unique (organisation, name),
     check (kind <> 'host-name' or template is not null),
     check (kind <> 'certificate' or (certificate is not null and sha256 is not null and not_after is not null)),
     check (kind <> 'application' or (version is not null and product is not null and format is not null
       and size is not null and sha256 is not null)),
+    check (kind <> 'domain-join' or (domain is not null and provisioner is not null)),
     check ((secret_property is null) = (secret_sealed is null))
   )`,
   `create table package_attachment (
@@ -152,7 +155,7 @@ const statements = (bytes: string): string[] => [
     item text not null,
     code_hmac text not null,
     state text not null
-      check (state in ('redeemed', 'setting-up', 'failed', 'enrolled', 'cancelled', 'unenrolled')),
+      check (state in ('redeemed', 'setting-up', 'restarting', 'failed', 'enrolled', 'cancelled', 'unenrolled')),
     problem_code text,
     problem_step text,
     plan_sequence integer not null default 0,
@@ -173,6 +176,18 @@ const statements = (bytes: string): string[] => [
   `create index enrollment_item_of on enrollment (organisation, item)`,
   `create index enrollment_page on enrollment (organisation, created_at, id)`,
   `create index enrollment_changed on enrollment (organisation, changed_at)`,
+  `create table join_blob (
+    organisation text not null,
+    enrollment text not null,
+    step text not null,
+    domain text not null,
+    machine_name text not null,
+    blob text,
+    wanted_at bigint not null,
+    taken_at bigint,
+    primary key (organisation, enrollment, step),
+    foreign key (organisation, enrollment) references enrollment (organisation, id)
+  )`,
   `create table event (
     organisation text not null,
     enrollment text not null,

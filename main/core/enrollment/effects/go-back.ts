@@ -16,6 +16,7 @@ export const decline: Effect<State & { kind: 'declining' }> = async ({ info, red
 export const goBack: Effect<State & { kind: 'undoing' }> = async (state, parts) => {
   const { info, redeemed, plan, why } = state;
   const { journal, platform } = parts;
+  await platform.restart.forget();
   if (!replay(journal.entries).undoing) await journal.append({ kind: 'undoing', why });
   await undoPlan(plan.steps, { actions: platform.steps, journal, changed: () => parts.changed() });
   if (!replay(journal.entries).over) await journal.append({ kind: 'undone' });

@@ -16,22 +16,33 @@ export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts
   const contextOf = (step: Step): StepContext => ({
     device: redeemed.device,
     enrollment: redeemed.enrollment,
+    computer: { name: plan.computerName, domain: plan.domain },
     signal,
     progress: (done, total) => parts.progress(step.id, done, total),
-    download: (url) => session.download(url, signal),
+    download: (url, from) => session.download(url, signal, from),
     secret: () =>
       session.secret({ device: redeemed.device, enrollment: redeemed.enrollment, step: step.id }, signal),
   });
+  const boot = await platform.restart.bootId();
   const result = await runPlan(plan.steps, {
     actions: platform.steps,
     journal,
     pauses,
     signal,
+    boot,
     contextOf,
     changed: () => parts.changed(),
   });
   if (result.kind === 'interrupted') return { kind: 'plan-interrupted' };
   if (result.kind === 'stopped') return { kind: 'plan-stopped' };
+  if (result.kind === 'restart-needed') {
+    // First, so that a restart that nobody asked Gangway for is gone on after, too.
+    await platform.restart.continueAfter();
+    if (replay(journal.entries).restartAsked !== boot) await journal.append({ kind: 'restart-asked', boot });
+    await soon(reporter.flush(), LAST_WORDS_MS, pauses.clock);
+    return { kind: 'restart-needed' };
+  }
+  await platform.restart.forget();
   if (!replay(journal.entries).enrolled) {
     const { hostName } = await platform.facts();
     await journal.append({ kind: 'enrolled', hostName: plan.computerName ?? hostName });

@@ -1,38 +1,68 @@
 /** The bytes of a package, piece by piece; the next piece is read from the socket only when it is asked for. */
 import type { Readable } from 'node:stream';
 import { GangwayError } from '../../../../protocol/errors.ts';
-import { aborted, exchange } from './exchange.ts';
+import type { DownloadFrom, PackageBytes } from '../../../core/ports/server.ts';
+import { aborted, exchange, type Head } from './exchange.ts';
 import type { Timeouts } from './limits.ts';
 import { networkFailure } from './network-failure.ts';
 import type { ProvingAgent } from './proving-agent.ts';
 import { Deadline } from './whole-request.ts';
 
+export interface DownloadOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly from: DownloadFrom | undefined;
+}
+
 /**
- * Starts a download; resolves when the head of the answer is there.
+ * Starts a download; resolves when the head of the answer is there. With `from` the server is asked for the rest; it
+ * sends that only when the content is still the same (RFC 9110, `If-Range`), else everything.
  * @throws NETWORK_…, TRUST_…, PACKAGE_DOWNLOAD_FAILED with the status; the iteration throws the same.
  */
 export async function startDownload(
   agent: ProvingAgent,
   url: URL,
   timeouts: Timeouts,
-  signal: AbortSignal | undefined,
-): Promise<AsyncIterable<Uint8Array>> {
+  { signal, from }: DownloadOptions,
+): Promise<PackageBytes> {
   const { host } = url;
   const deadline = new Deadline(host, timeouts.request, signal);
   try {
     const head = await exchange(
       agent,
-      { method: 'GET', url, headers: { accept: 'application/octet-stream, */*;q=0.5' } },
+      { method: 'GET', url, headers: { accept: 'application/octet-stream, */*;q=0.5', ...rangeOf(from) } },
       deadline.signal,
     );
-    if (head.status !== 200) {
+    const offset = offsetOf(head, from);
+    if (offset === undefined) {
       head.stream.destroy();
+      // Nothing is left behind that offset: what is there is not a beginning of this content.
+      if (head.status === 416 && from !== undefined) {
+        return await startDownload(agent, url, timeouts, { signal, from: undefined });
+      }
       throw new GangwayError('PACKAGE_DOWNLOAD_FAILED', { details: { host, status: String(head.status) } });
     }
-    return pieces(head.stream, host, timeouts.downloadIdle, signal);
+    const tag = strongTag(head.headers['etag']);
+    const bytes = pieces(head.stream, host, timeouts.downloadIdle, signal);
+    return Object.assign(bytes, { offset, ...(tag === undefined ? {} : { tag }) });
   } finally {
     deadline.clear();
   }
+}
+
+const rangeOf = (from: DownloadFrom | undefined): Record<string, string> =>
+  from === undefined ? {} : { range: `bytes=${from.offset}-`, 'if-range': from.tag };
+
+/** A weak one says nothing about single bytes. */
+const strongTag = (etag: string | undefined): string | undefined =>
+  etag !== undefined && /^"[\x21\x23-\x7e]{1,200}"$/.test(etag) ? etag : undefined;
+
+/** Where the content of the answer begins; undefined when it is not what was asked for. */
+function offsetOf({ status, headers }: Head, from: DownloadFrom | undefined): number | undefined {
+  if (status === 200) return 0;
+  if (status !== 206 || from === undefined) return undefined;
+  const start = /^bytes (\d{1,15})-\d{1,15}\/(?:\d{1,15}|\*)$/.exec(headers['content-range'] ?? '')?.[1];
+  const sameContent = (headers['etag'] ?? from.tag) === from.tag;
+  return sameContent && Number(start) === from.offset ? from.offset : undefined;
 }
 
 async function* pieces(

@@ -11,7 +11,7 @@ export const answer = (stdout: string, exitCode = 0, stderr = ''): CommandResult
 });
 
 /** @param answers by command line, e.g. `/usr/bin/sw_vers` */
-export function fakeMac(answers: Readonly<Record<string, CommandResult>>): RunCommand {
+export function fakeCommands(answers: Readonly<Record<string, CommandResult>>): RunCommand {
   return async ({ file, args }: Command) => {
     const line = [file, ...args].join(' ');
     const found = answers[line];

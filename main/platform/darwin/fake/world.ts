@@ -1,0 +1,57 @@
+/** What a fake Mac is made of. It keeps state as a real one does and knows exactly what the real commands know. */
+import type { CommandResult } from '../../run-command.ts';
+
+/** The versions whose answers the fake gives; the last one before Apple went on with 26 was 15. */
+export const VERSIONS = ['13.7.8', '14.8.2', '15.7.2', '26.1'] as const;
+export type Version = (typeof VERSIONS)[number];
+
+export interface World {
+  readonly version: Version;
+  /** Who runs the agent; 0 is root. */
+  uid: number;
+  /** Who is signed in on the screen. */
+  person: { uid: number; name: string };
+  /** What the person does when a dialog asks for a password. */
+  answer: 'allow' | 'decline';
+  /** SHA-256 of the certificates in the System keychain, in capitals, and of those that are trusted. */
+  readonly keychain: Set<string>;
+  readonly trusted: Set<string>;
+  readonly names: Map<string, string>;
+  /** Package id → version. */
+  readonly receipts: Map<string, string>;
+  enrollment: { approved: boolean; server: string } | undefined;
+  /** Contents of the profiles that wait in System Settings. */
+  readonly profiles: string[];
+  readonly panes: string[];
+  /** Whether Apple Configurator has taken profiles over. */
+  configurator: boolean;
+  boot: string;
+  restarts: number;
+}
+
+/** Who runs a command, and whether it can show something on the screen. */
+export interface Caller {
+  readonly uid: number;
+  readonly onScreen: boolean;
+}
+
+/** @throws for anything that the real command does not know: the mistake is the agent's */
+export type FakeCommand = (args: readonly string[], caller: Caller, world: World) => CommandResult;
+
+export const says = (stdout: string): CommandResult => ({ exitCode: 0, stdout, stderr: '' });
+export const complains = (exitCode: number, stderr: string): CommandResult => ({
+  exitCode,
+  stdout: '',
+  stderr,
+});
+
+export function unknown(command: string, args: readonly string[]): never {
+  throw new Error(`the fake Mac does not know: ${[command, ...args].join(' ')}`);
+}
+
+/** Whether the arguments are these, with `*` for one that may be anything but an option. */
+export const matches = (args: readonly string[], ...pattern: readonly string[]): boolean =>
+  args.length === pattern.length &&
+  pattern.every((expected, place) =>
+    expected === '*' ? !(args[place] ?? '-').startsWith('-') : expected === args[place],
+  );

@@ -1,0 +1,55 @@
+/** What the parts of this adapter need of a Mac: its commands, who we are, time, and folders of ours. */
+import { setTimeout } from 'node:timers/promises';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { type Folder, folderAt } from '../disk/folder.ts';
+import { type RunCommand, runCommandWith } from '../run-command.ts';
+import { stateFolder } from './journal-file.ts';
+
+/** A program with its first arguments. */
+export interface Program {
+  /** Absolute. */
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+export interface Mac {
+  readonly run: RunCommand;
+  isRoot(): boolean;
+  /** Whose files only administrators can have made: 0. */
+  readonly owner: number;
+  /** Only root reads and writes there. */
+  readonly folder: Folder;
+  /** Only root writes there; who signs in may read what it is shown. */
+  readonly shared: Folder;
+  /** Where macOS looks for what every account starts at its sign-in. */
+  readonly launchAgents: Folder;
+  readonly sleep: Clock['sleep'];
+  /** What goes on after a restart. */
+  readonly program: Program;
+}
+
+/** Labels and numbers as the parsers expect them, whatever language the account has. */
+const ENVIRONMENT = { LANG: 'C', LC_ALL: 'C', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
+
+export const thisMac = (): Mac => ({
+  run: runCommandWith(ENVIRONMENT),
+  isRoot: () => process.geteuid?.() === 0,
+  owner: 0,
+  folder: stateFolder(),
+  shared: folderAt('/Library/Application Support/Gangway Shared'),
+  launchAgents: folderAt('/Library/LaunchAgents'),
+  sleep: (ms, signal) =>
+    setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {
+      throw new GangwayError('CANCELLED');
+    }),
+  program: { file: process.execPath, args: [...process.argv.slice(1, 2), 'resume'] },
+});
+
+/**
+ * Asked before anything is changed: half a change is worse than none.
+ * @throws NEEDS_ADMINISTRATOR
+ */
+export function needRoot({ isRoot }: Pick<Mac, 'isRoot'>): void {
+  if (!isRoot()) throw new GangwayError('NEEDS_ADMINISTRATOR', { details: { how: 'run it with sudo' } });
+}

@@ -1,0 +1,130 @@
+/**
+ * An enrollment profile on a Mac. Nothing can install it but the person: the agent opens it, opens the pane where it
+ * waits, and then looks until the system itself says that it was approved, for the server that the plan names.
+ */
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { ProfileStep } from '../../../protocol/plan.ts';
+import { verify } from '../../core/packages/stages.ts';
+import type { Checked, StepAction, StepContext } from '../../core/ports/platform.ts';
+import { downloadTo } from '../disk/download.ts';
+import { pathIn } from '../disk/folder.ts';
+import { readFileIn } from '../disk/read-file.ts';
+import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
+import { asEffect, unknownOr } from '../looking.ts';
+import type { Command } from '../run-command.ts';
+import { parseSwVers, swVersCommand } from './facts.ts';
+import { type Mac, needRoot } from './mac.ts';
+import { isServer, PROFILE_NOTE, readStatus } from './management.ts';
+import { asPerson, type Person, personAtScreen } from './person.ts';
+import { grantRead, openPane, openProfile } from './profile-commands.ts';
+import { protectFolder } from './protected-folder.ts';
+
+type Step = z.infer<typeof ProfileStep>;
+
+/** `profiles status` is cheap and not rate limited. */
+const POLL_MS = 2_500;
+/** A quarter of an hour; then the person is asked whether to try again. Counted, so that no clock can stretch it. */
+const POLLS = 360;
+
+const fileOf = (step: Step): string => `${step.sha256}.mobileconfig`;
+
+export function profileAction(mac: Mac): StepAction<Step> {
+  const { run, folder, shared } = mac;
+
+  /** @throws ALREADY_MANAGED, MANAGEMENT_UNKNOWN */
+  async function isApproved({ serverHost }: Step): Promise<boolean> {
+    const status = await readStatus(run);
+    if (status.kind === 'unknown') {
+      throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: status.why } });
+    }
+    if (status.kind === 'not-enrolled') return false;
+    if (isServer(status.server, serverHost)) return status.userApproved;
+    throw new GangwayError('ALREADY_MANAGED', { details: { by: status.server ?? 'device management' } });
+  }
+
+  /** The bytes as they were checked, for this person alone to read and for nobody to change. */
+  async function handOver(step: Step, bytes: Uint8Array, person: Person): Promise<string> {
+    await protectFolder(shared.root, mac.owner, 0o755);
+    await writeFileIn(shared, fileOf(step), bytes, 'profile:hand-over');
+    const path = await pathIn(shared, fileOf(step), true);
+    await mustRun(grantRead(person.name, path));
+    return path;
+  }
+
+  async function mustRun(command: Command): Promise<void> {
+    const { exitCode } = await run(command);
+    if (exitCode === 0) return;
+    throw new GangwayError('MANAGEMENT_FAILED', {
+      details: { command: command.file, exitCode: String(exitCode) },
+    });
+  }
+
+  const runsFor = async (person: Person, command: Command): Promise<boolean> =>
+    (await run(asPerson(person, command))).exitCode === 0;
+
+  async function show(path: string, person: Person): Promise<void> {
+    const major = Number.parseInt(parseSwVers((await run(swVersCommand)).stdout).osVersion ?? '', 10);
+    const opened =
+      (await runsFor(person, openProfile(path, 'system'))) ||
+      (await runsFor(person, openProfile(path, 'any')));
+    if (!opened)
+      throw new GangwayError('MANAGEMENT_FAILED', { details: { why: 'the profile does not open' } });
+    // Without the pane the person still finds the way: the system has told them that a profile waits.
+    for (const command of openPane(major)) if (await runsFor(person, command)) return;
+  }
+
+  async function untilApproved(step: Step, signal: StepContext['signal']): Promise<void> {
+    for (let polls = 0; polls < POLLS; polls += 1) {
+      if (signal.aborted) throw new GangwayError('CANCELLED');
+      if (await isApproved(step).catch(unlessUnknown)) return;
+      await mac.sleep(POLL_MS, signal);
+    }
+    throw new GangwayError('PROFILE_NOT_APPROVED', { details: { server: step.serverHost } });
+  }
+
+  return {
+    guarantee: 'once',
+
+    check: (step) =>
+      unknownOr(async (): Promise<Checked> => ({ kind: (await isApproved(step)) ? 'done' : 'not-done' })),
+
+    async apply(step, context) {
+      needRoot(mac);
+      if (await isApproved(step)) return;
+      const person = await personAtScreen(run);
+      try {
+        const downloaded = await downloadTo(folder, fileOf(step), step, context, 'profile:download');
+        const bytes = (await readFileIn(folder, fileOf(step), step.size)) ?? new Uint8Array();
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        verify({ ...downloaded, size: bytes.length, sha256 }, step);
+        const note = { serverHost: step.serverHost, enrollment: context.enrollment };
+        await writeJsonIn(folder, PROFILE_NOTE, note, 'profile:note');
+        await show(await handOver(step, bytes, person), person);
+        await untilApproved(step, context.signal);
+      } finally {
+        // It can hold a one-time password. What is left by a crash is replaced by the next try.
+        await removeFileIn(folder, fileOf(step), 'profile:clean-up').catch(() => undefined);
+        await removeFileIn(shared, fileOf(step), 'profile:take-back').catch(() => undefined);
+      }
+    },
+
+    /** Only the person or the management server can remove it; docs/macos.md says where to click. */
+    async undo(step) {
+      needRoot(mac);
+      const status = await readStatus(run);
+      const gone = status.kind === 'not-enrolled';
+      const others = status.kind === 'enrolled' && !isServer(status.server, step.serverHost);
+      if (!gone && !others) return 'kept';
+      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(folder, PROFILE_NOTE, 'profile:forget'));
+      return 'removed';
+    },
+  };
+}
+
+/** While the person clicks the system may have no answer for a moment: it is asked again. */
+function unlessUnknown(error: unknown): false {
+  if (error instanceof GangwayError && error.code === 'MANAGEMENT_UNKNOWN') return false;
+  throw error;
+}

@@ -1,0 +1,83 @@
+/** Restarting a Mac, and going on afterwards. */
+import { chmod } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { RestartControl } from '../../core/ports/platform.ts';
+import { type Folder, pathIn } from '../disk/folder.ts';
+import { diskFault } from '../disk/fault.ts';
+import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
+import type { Command } from '../run-command.ts';
+import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
+import { type Mac, needRoot, type Program } from './mac.ts';
+import { assertFile, protectFolder } from './protected-folder.ts';
+
+export const bootCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.bootsessionuuid'] };
+
+/**
+ * In a minute, so that everything open can be saved. Not through AppleScript, which would ask politely: it needs the
+ * person's permission to steer another program first, and is refused where nobody is signed in.
+ */
+export const restartCommand: Command = { file: '/sbin/shutdown', args: ['-r', '+1'] };
+
+const failed = ({ file }: Command, exitCode: number): GangwayError =>
+  new GangwayError('INTERNAL', { details: { command: file, exitCode: String(exitCode) } });
+
+/**
+ * SECURITY: the window asks whoever signs in for a password and runs the program as root, so a program that others
+ * could change would hand them the Mac.
+ */
+async function isProtected({ file, args }: Program, owner: number): Promise<boolean> {
+  try {
+    for (const path of [file, ...args.filter((word) => isAbsolute(word))]) await assertFile(path, owner);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A file that others read or run. */
+async function publish(folder: Folder, name: string, content: string, mode: number): Promise<string> {
+  await writeFileIn(folder, name, new TextEncoder().encode(content), 'restart:publish');
+  const path = await pathIn(folder, name, true);
+  try {
+    await chmod(path, mode);
+  } catch (error) {
+    throw diskFault(error, name);
+  }
+  return path;
+}
+
+export function restartControl(mac: Mac): RestartControl {
+  const { run, shared, launchAgents, program, owner } = mac;
+  return {
+    async bootId() {
+      const { exitCode, stdout } = await run(bootCommand);
+      const id = stdout.trim();
+      if (exitCode === 0 && /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(id)) return id;
+      throw new GangwayError('STATE_CORRUPT', {
+        details: { what: 'boot session', exitCode: String(exitCode) },
+      });
+    },
+
+    async continueAfter() {
+      needRoot(mac);
+      // Whoever runs it from elsewhere goes on by hand: `sudo gangway resume`.
+      if (!(await isProtected(program, owner))) return;
+      await protectFolder(shared.root, owner, 0o755);
+      const script = await publish(shared, SCRIPT_FILE, continueScript(program), 0o755);
+      await publish(launchAgents, AGENT_FILE, agentPlist(script), 0o644);
+    },
+
+    /** The agent first: without it nothing starts the script. */
+    async forget() {
+      await removeFileIn(launchAgents, AGENT_FILE, 'restart:forget');
+      await removeFileIn(shared, SCRIPT_FILE, 'restart:forget-script');
+    },
+
+    async restartNow() {
+      needRoot(mac);
+      const { exitCode } = await run(restartCommand);
+      if (exitCode !== 0) throw failed(restartCommand, exitCode);
+    },
+  };
+}

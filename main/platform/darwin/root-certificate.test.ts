@@ -1,0 +1,188 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { GangwayError } from '../../../protocol/errors.ts';
+import { contextOf, rootStep } from '../testing/rehearsal.ts';
+import { inTemporary } from '../testing/temporary.ts';
+import { fakeMac } from './fake/mac.ts';
+import { VERSIONS } from './fake/world.ts';
+import { answer } from './fake-commands.ts';
+import { rootCertificateAction } from './root-certificate.ts';
+import { parseHashes, parseTrustChange, parseVerdict } from './security.ts';
+
+const HASH = rootStep.sha256.toUpperCase();
+
+describe('trust in a root on a Mac', () => {
+  test.each(VERSIONS)('A3 %s: it is added once, seen, and taken back', (version) =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root, version);
+      const action = rootCertificateAction(fake.mac);
+      expect(await action.check(rootStep)).toEqual({ kind: 'not-done' });
+      await action.apply(rootStep, contextOf());
+      await action.apply(rootStep, contextOf());
+      expect(fake.lines.filter((line) => line.includes('add-trusted-cert'))).toEqual([
+        `/bin/launchctl asuser 501 /usr/bin/security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain ${join(root, 'Gangway', 'roots', `${rootStep.sha256}.pem`)}`,
+      ]);
+      expect(await action.check(rootStep)).toEqual({ kind: 'done' });
+      expect(await action.undo(rootStep)).toBe('removed');
+      expect([fake.keychain.size, fake.trusted.size]).toEqual([0, 0]);
+      expect(await readdir(join(root, 'Gangway', 'roots'))).toEqual([]);
+      expect(await action.undo(rootStep)).toBe('removed');
+    }),
+  );
+
+  test('A3 a certificate that lies in the keychain is not trusted by that', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      fake.keychain.add(HASH);
+      const action = rootCertificateAction(fake.mac);
+      expect(await action.check(rootStep)).toEqual({ kind: 'not-done' });
+      fake.failNext('/usr/bin/security', answer('', 1, 'security: something else\n'));
+      expect(await action.check(rootStep)).toMatchObject({ kind: 'unknown' });
+    }));
+
+  test.each(VERSIONS)('A3 %s: a no of the person, and nobody to ask, leave nothing behind', (version) =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root, version);
+      const action = rootCertificateAction(fake.mac);
+      fake.answer = 'decline';
+      await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({
+        code: 'SYSTEM_QUESTION_DECLINED',
+      });
+      expect([fake.keychain.size, fake.trusted.size]).toEqual([0, 0]);
+      for (const name of ['root', 'loginwindow', '_mbsetupuser']) {
+        fake.person = { uid: name === 'root' ? 0 : 248, name };
+        await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({
+          code: 'SYSTEM_QUESTION_UNANSWERED',
+        });
+      }
+      expect(fake.lines.filter((line) => line.includes('add-trusted-cert'))).toHaveLength(1);
+      expect(fake.keychain.size).toBe(0);
+    }),
+  );
+
+  test('A3 a session that ends while the question is asked is told apart from a no', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const action = rootCertificateAction(fake.mac);
+      const { run } = fake.mac;
+      const gone = rootCertificateAction({
+        ...fake.mac,
+        // As if the person had signed out after the look.
+        run: (command) =>
+          run(
+            command.args.includes('add-trusted-cert')
+              ? { ...command, args: ['asuser', '99', ...command.args.slice(2)] }
+              : command,
+          ),
+      });
+      await expect(gone.apply(rootStep, contextOf())).rejects.toMatchObject({
+        code: 'SYSTEM_QUESTION_UNANSWERED',
+      });
+      expect(fake.keychain.size).toBe(0);
+      expect(await action.check(rootStep)).toEqual({ kind: 'not-done' });
+    }));
+
+  test('A3 a question that nobody answers in time leaves nothing behind', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const { run } = fake.mac;
+      const action = rootCertificateAction({
+        ...fake.mac,
+        run: async (command) => {
+          if (!command.args.includes('add-trusted-cert')) return run(command);
+          fake.keychain.add(HASH);
+          throw new GangwayError('STEP_TIMEOUT');
+        },
+      });
+      await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({ code: 'STEP_TIMEOUT' });
+      expect(fake.keychain.size).toBe(0);
+    }),
+  );
+
+  test('A10 a root that was trusted before the agent came stays', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      fake.keychain.add(HASH);
+      fake.trusted.add(HASH);
+      const action = rootCertificateAction(fake.mac);
+      await action.apply(rootStep, contextOf());
+      expect(await action.undo(rootStep)).toBe('kept');
+      expect(fake.trusted.size).toBe(1);
+    }));
+
+  test('A9 killed while the person was asked: the next try adds it, and it is still ours', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const action = rootCertificateAction(fake.mac);
+      const { run } = fake.mac;
+      let dead = false;
+      const killed = rootCertificateAction({
+        ...fake.mac,
+        run: async (command) => {
+          if (!dead && !command.args.includes('add-trusted-cert')) return run(command);
+          if (!dead) fake.keychain.add(HASH);
+          dead = true;
+          throw new Error('killed');
+        },
+      });
+      await expect(killed.apply(rootStep, contextOf())).rejects.toMatchObject({ code: 'ROOT_STORE_FAILED' });
+      await action.apply(rootStep, contextOf());
+      expect(await action.undo(rootStep)).toBe('removed');
+      expect(fake.keychain.size).toBe(0);
+    }));
+
+  test('A3 without rights, or with another certificate than planned, nothing is run or written', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const action = rootCertificateAction(fake.mac);
+      const other = { ...rootStep, sha256: 'f'.repeat(64) };
+      await expect(action.apply(other, contextOf())).rejects.toMatchObject({ code: 'TRUST_ROOT_MISMATCH' });
+      fake.uid = 501;
+      await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({
+        code: 'NEEDS_ADMINISTRATOR',
+      });
+      await expect(action.undo(rootStep)).rejects.toMatchObject({ code: 'NEEDS_ADMINISTRATOR' });
+      expect(fake.lines).toEqual([]);
+      expect(await readdir(root)).toEqual([]);
+    }));
+});
+
+describe('what security says', () => {
+  test('A3 hashes are read whole, from their own line', () => {
+    const found = `SHA-256 hash: ${HASH}\nSHA-1 hash: ${'A'.repeat(40)}\nkeychain: "/Library/Keychains/System.keychain"\n`;
+    expect(parseHashes(answer(found))).toEqual(new Set([rootStep.sha256]));
+    expect(
+      parseHashes(answer(`    "labl"<blob>="SHA-256 hash: ${HASH}"\nSHA-256 hash: ${HASH}00\n`)),
+    ).toEqual(new Set());
+    expect(parseHashes(answer('', 44, 'security: SecKeychainSearchCopyNext: not found\n'))).toEqual(
+      new Set(),
+    );
+    expect(() => parseHashes(answer('', 1))).toThrow(expect.objectContaining({ code: 'ROOT_STORE_FAILED' }));
+  });
+
+  test('A3 only a clear verdict is one', () => {
+    expect(parseVerdict(answer('...certificate verification successful.\n'))).toBe('trusted');
+    expect(parseVerdict(answer('', 1, 'Cert Verify Result: CSSMERR_TP_NOT_TRUSTED\n'))).toBe('untrusted');
+    expect(parseVerdict(answer('', 1, 'SecTrustEvaluate result: kSecTrustResultDeny\n'))).toBe('untrusted');
+    expect(() => parseVerdict(answer('', 2, '***No certs specified.\n'))).toThrow(
+      expect.objectContaining({ code: 'ROOT_STORE_FAILED' }),
+    );
+  });
+
+  test.each([
+    ['', 0, 'done'],
+    [
+      'SecTrustSettingsSetTrustSettings: The authorization was denied since no user interaction was possible.\n',
+      1,
+      'unanswered',
+    ],
+    ['SecTrustSettingsSetTrustSettings: (-60007)\n', 1, 'unanswered'],
+    ['SecTrustSettingsSetTrustSettings: The authorization was canceled by the user.\n', 1, 'declined'],
+    ['Se canceló la acción. (-128)\n', 1, 'declined'],
+    ['SecTrustSettingsRemoveTrustSettings: No Trust Settings were found.\n', 1, 'absent'],
+    ['SecTrustSettingsSetTrustSettings: errSecInternalComponent\n', 1, 'failed'],
+  ] as const)('A3 %s with exit code %i is %s', (said, exitCode, outcome) => {
+    expect(parseTrustChange(answer('', exitCode, said))).toBe(outcome);
+  });
+});

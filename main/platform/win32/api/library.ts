@@ -1,0 +1,93 @@
+/**
+ * Calling functions of Windows' own libraries. They are loaded when first used, by their full path: a library of
+ * that name beside the program or in the search path is never taken.
+ */
+import koffi, { type LibraryHandle } from 'koffi';
+
+/** A handle or pointer, as a number of the machine's width. */
+export type Handle = number | bigint;
+
+/** A function of Windows. */
+export interface Call<Args extends readonly unknown[], Result> {
+  (...args: Args): Result;
+  /** On a thread of its own: for calls that take long. */
+  inBackground(...args: Args): Promise<Result>;
+}
+
+interface Native<Result> {
+  (...args: readonly unknown[]): Result;
+  async(...args: readonly unknown[]): void;
+}
+
+const loaded = new Map<string, LibraryHandle>();
+
+/** @param library without its ending, e.g. `crypt32` */
+function load(library: string): LibraryHandle {
+  const known = loaded.get(library);
+  if (known !== undefined) return known;
+  // kernel32 is in every process already, so its name alone cannot mean another file.
+  const path = library === 'kernel32' ? 'kernel32.dll' : `${systemDirectory()}\\${library}.dll`;
+  const made = koffi.load(path);
+  loaded.set(library, made);
+  return made;
+}
+
+/** Whether a library of Windows is there and has this function. */
+export function hasFunction(library: string, name: string): boolean {
+  try {
+    return load(library).symbol(name) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param prototype in C; `str16` is a wide string, `uintptr_t` a handle, `void *` a Buffer or null
+ */
+export function declare<Args extends readonly unknown[], Result>(
+  library: string,
+  prototype: string,
+): Call<Args, Result> {
+  let native: Native<Result> | undefined;
+  const found = (): Native<Result> => (native ??= load(library).func(prototype) as unknown as Native<Result>);
+  return Object.assign((...args: Args): Result => found()(...args), {
+    inBackground: (...args: Args): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        found().async(...args, (error: unknown, result: Result) => {
+          if (error === null || error === undefined) resolve(result);
+          else reject(error instanceof Error ? error : new Error('a call into Windows failed'));
+        });
+      }),
+  });
+}
+
+/** https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-getlasterror */
+export const lastError = declare<[], number>('kernel32', 'uint32_t GetLastError()');
+
+/** https://learn.microsoft.com/windows/win32/api/sysinfoapi/nf-sysinfoapi-getsystemdirectoryw */
+const getSystemDirectory = declare<[Buffer, number], number>(
+  'kernel32',
+  'uint32_t GetSystemDirectoryW(void *buffer, uint32_t size)',
+);
+
+/** `C:\Windows\System32`, from Windows itself: the environment belongs to whoever started this program. */
+export function systemDirectory(): string {
+  const buffer = Buffer.alloc(1024);
+  const length = getSystemDirectory(buffer, buffer.length / 2);
+  return buffer.toString('utf16le', 0, length * 2);
+}
+
+/** Text for a function that takes its size in bytes: UTF-16 with the closing zero. */
+export const wide = (text: string): Buffer => Buffer.from(`${text}\0`, 'utf16le');
+
+/** The text up to the first zero. */
+export function fromWide(bytes: Buffer): string {
+  const text = bytes.toString('utf16le');
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+/** `length` bytes at an address that Windows gave out. */
+export function bytesAt(address: Handle, length: number): Buffer {
+  return Buffer.from(koffi.decode(BigInt(address), 'uint8_t', length) as Uint8Array);
+}

@@ -1,0 +1,127 @@
+/** Folders that only administrators and Windows itself may look into or change. */
+import koffi from 'koffi';
+import { GangwayError } from '../../../../protocol/errors.ts';
+import { ALREADY_EXISTS, callFailed, SUCCESS } from './failure.ts';
+import { declare, type Handle, lastError } from './library.ts';
+import { isWine } from './wine.ts';
+
+/**
+ * Owned by Administrators; full access for SYSTEM and Administrators, inherited by what is made inside; nobody
+ * else; nothing inherited from above.
+ * https://learn.microsoft.com/windows/win32/secauthz/security-descriptor-string-format
+ */
+export const ADMINISTRATORS_ONLY = 'O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
+
+const SDDL_REVISION = 1;
+const SE_FILE_OBJECT = 1;
+const OWNER_AND_DACL = 0x8000_0005;
+const OWNER = 1;
+const DIRECTORY = 0x10;
+const REPARSE_POINT = 0x400;
+const INVALID_ATTRIBUTES = 0xffff_ffff;
+const ADMINISTRATORS = 'S-1-5-32-544';
+const SYSTEM = 'S-1-5-18';
+
+/** https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertstringsecuritydescriptortosecuritydescriptorw */
+const descriptorOf = declare<[string, number, [Handle], null], number>(
+  'advapi32',
+  'int ConvertStringSecurityDescriptorToSecurityDescriptorW(str16 text, uint32_t revision, _Out_ uintptr_t *descriptor, void *size)',
+);
+/** https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createdirectoryw */
+const createDirectory = declare<[string, Buffer], number>(
+  'kernel32',
+  'int CreateDirectoryW(str16 path, void *security)',
+);
+/** https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-getfileattributesw */
+const getFileAttributes = declare<[string], number>('kernel32', 'uint32_t GetFileAttributesW(str16 path)');
+/** https://learn.microsoft.com/windows/win32/api/aclapi/nf-aclapi-getnamedsecurityinfow */
+const getNamedSecurityInfo = declare<[string, number, number, [Handle], null, null, null, [Handle]], number>(
+  'advapi32',
+  'uint32_t GetNamedSecurityInfoW(str16 name, int type, uint32_t what, _Out_ uintptr_t *owner, void *group, void *dacl, void *sacl, _Out_ uintptr_t *descriptor)',
+);
+/** https://learn.microsoft.com/windows/win32/api/aclapi/nf-aclapi-setnamedsecurityinfow */
+const setNamedSecurityInfo = declare<[string, number, number, Handle, null, Handle, null], number>(
+  'advapi32',
+  'uint32_t SetNamedSecurityInfoW(str16 name, int type, uint32_t what, uintptr_t owner, void *group, uintptr_t dacl, void *sacl)',
+);
+/** https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-getsecuritydescriptorowner */
+const getOwner = declare<[Handle, [Handle], [number]], number>(
+  'advapi32',
+  'int GetSecurityDescriptorOwner(uintptr_t descriptor, _Out_ uintptr_t *owner, _Out_ int *defaulted)',
+);
+/** https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-getsecuritydescriptordacl */
+const getDacl = declare<[Handle, [number], [Handle], [number]], number>(
+  'advapi32',
+  'int GetSecurityDescriptorDacl(uintptr_t descriptor, _Out_ int *present, _Out_ uintptr_t *dacl, _Out_ int *defaulted)',
+);
+/** https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertsidtostringsidw */
+const sidText = declare<[Handle, [Handle]], number>(
+  'advapi32',
+  'int ConvertSidToStringSidW(uintptr_t sid, _Out_ uintptr_t *text)',
+);
+/** https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-localfree */
+const localFree = declare<[Handle], Handle>('kernel32', 'uintptr_t LocalFree(uintptr_t memory)');
+
+const failed = (call: string, status: number): GangwayError => callFailed('STATE_UNWRITABLE', call, status);
+
+function withDescriptor<T>(use: (descriptor: Handle) => T): T {
+  const descriptor: [Handle] = [0];
+  if (descriptorOf(ADMINISTRATORS_ONLY, SDDL_REVISION, descriptor, null) === 0) {
+    throw failed('ConvertStringSecurityDescriptorToSecurityDescriptorW', lastError());
+  }
+  try {
+    return use(descriptor[0]);
+  } finally {
+    localFree(descriptor[0]);
+  }
+}
+
+/** The account that owns a file or folder, e.g. `S-1-5-18`. @throws STATE_UNWRITABLE */
+export function ownerOf(path: string): string {
+  const [owner, descriptor]: [[Handle], [Handle]] = [[0], [0]];
+  const status = getNamedSecurityInfo(path, SE_FILE_OBJECT, OWNER, owner, null, null, null, descriptor);
+  if (status !== SUCCESS) throw failed('GetNamedSecurityInfoW', status);
+  const text: [Handle] = [0];
+  try {
+    if (sidText(owner[0], text) === 0) throw failed('ConvertSidToStringSidW', lastError());
+    return String(koffi.decode.string16(BigInt(text[0])));
+  } finally {
+    if (BigInt(text[0]) !== 0n) localFree(text[0]);
+    localFree(descriptor[0]);
+  }
+}
+
+/**
+ * Makes the folder so. One that is there already is taken only when an administrator or Windows made it: anybody
+ * may make folders in `C:\ProgramData`, and whoever made one may change what is in it.
+ * @throws STATE_CORRUPT for a link, a file or somebody's own folder; NEEDS_ADMINISTRATOR, STATE_UNWRITABLE
+ */
+export function makeProtectedFolder(path: string): void {
+  withDescriptor((descriptor) => {
+    // SECURITY_ATTRIBUTES: size, padding, descriptor, inheritable handle.
+    const attributes = Buffer.alloc(24);
+    attributes.writeUInt32LE(attributes.length, 0);
+    attributes.writeBigUInt64LE(BigInt(descriptor), 8);
+    if (createDirectory(path, attributes) !== 0) return;
+    const status = lastError();
+    if (status !== ALREADY_EXISTS) throw failed('CreateDirectoryW', status);
+    adopt(path, descriptor);
+  });
+}
+
+function adopt(path: string, descriptor: Handle): void {
+  const unfit = (why: string): GangwayError =>
+    new GangwayError('STATE_CORRUPT', { details: { file: 'state folder', why } });
+  const attributes = getFileAttributes(path);
+  if (attributes === INVALID_ATTRIBUTES) throw failed('GetFileAttributesW', lastError());
+  if ((attributes & REPARSE_POINT) !== 0) throw unfit('link');
+  if ((attributes & DIRECTORY) === 0) throw unfit('not-a-folder');
+  // Wine gives every file the same owner, whoever made it.
+  if (!isWine() && ![ADMINISTRATORS, SYSTEM].includes(ownerOf(path))) throw unfit('foreign-owner');
+  const [owner, dacl]: [[Handle], [Handle]] = [[0], [0]];
+  if (getOwner(descriptor, owner, [0]) === 0 || getDacl(descriptor, [0], dacl, [0]) === 0) {
+    throw failed('GetSecurityDescriptorDacl', lastError());
+  }
+  const status = setNamedSecurityInfo(path, SE_FILE_OBJECT, OWNER_AND_DACL, owner[0], null, dacl[0], null);
+  if (status !== SUCCESS) throw failed('SetNamedSecurityInfoW', status);
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { failureIn, logText } from './log.ts';
+import { outcomeOf, reasonOf } from './outcome.ts';
+import { propertyLine } from './properties.ts';
+
+const text = (line: Buffer): string => line.toString('utf16le');
+
+describe('properties for Windows Installer', () => {
+  test('A6 values stand in quotes, quotes in them are doubled, and no package restarts the computer', () => {
+    const line = text(propertyLine({ SITE: 'Helsinki "Söns" 日本', EMPTY: '', HARMLESS: 'A=1 B="2"' }));
+    expect(line).toBe(
+      'REBOOT=ReallySuppress SITE="Helsinki ""Söns"" 日本" EMPTY="" HARMLESS="A=1 B=""2"""\0',
+    );
+  });
+
+  test('A6 no value can become another property', () => {
+    fc.assert(
+      fc.property(
+        // oxlint-disable-next-line no-control-regex -- they are refused, by another test
+        fc.string({ unit: 'binary' }).filter((value) => !/[\u0000-\u001F\u007F]/.test(value)),
+        (value) => {
+          const line = text(propertyLine({ SITE: value.toWellFormed() }));
+          const inside = line.slice('REBOOT=ReallySuppress SITE="'.length, -2);
+          expect(inside.replaceAll('""', '')).not.toContain('"');
+          expect(inside.replaceAll('""', '"')).toBe(value.toWellFormed());
+        },
+      ),
+    );
+  });
+
+  test('A6 control characters are refused; the secret is in the line only', () => {
+    expect(() => propertyLine({ SITE: 'a\nb' })).toThrow(
+      expect.objectContaining({
+        code: 'PACKAGE_INSTALL_FAILED',
+        details: { why: 'property', property: 'SITE' },
+      }),
+    );
+    const value = Buffer.from('s3cr"t');
+    expect(text(propertyLine({}, { name: 'KEY', value }))).toBe('REBOOT=ReallySuppress KEY="s3cr""t"\0');
+  });
+});
+
+describe('codes of Windows Installer', () => {
+  test.each([
+    [0, 'done'],
+    [3010, 'restart-needed'],
+    [1641, 'restart-needed'],
+    [1618, 'busy'],
+    [1605, 'absent'],
+    [1603, 'failed'],
+    [1619, 'failed'],
+    [1620, 'failed'],
+    [87, 'failed'],
+  ])('A6 %i is %s', (code, outcome) => {
+    expect(outcomeOf(code)).toBe(outcome);
+  });
+
+  test('A6 what happens often has a word', () => {
+    expect([1603, 1619, 1620, 1625, 1638, 87].map(reasonOf)).toEqual([
+      'fatal',
+      'package-not-readable',
+      'package-invalid',
+      'forbidden-by-policy',
+      'other-version-installed',
+      'other',
+    ]);
+  });
+});
+
+describe('why an installation failed', () => {
+  const log = [
+    'Action start 9:00:00: InstallFinalize.',
+    'Product: Acme VPN -- Error 1920. Service "Acme" (acme) failed to start.',
+    'Action ended 9:00:02: InstallFinalize. Return value 3.',
+    'Rollback: Error 1935. Something on the way back.',
+    'Action ended 9:00:03: INSTALL. Return value 3.',
+  ].join('\r\n');
+
+  test('A6 the reason stands above the first end with 3; what comes later is the way back', () => {
+    expect(failureIn(log)).toBe('Error 1920. Service "Acme" (acme) failed to start.');
+  });
+
+  test('A6 without an error the action that failed is named, also one without a name', () => {
+    expect(
+      failureIn('CustomAction ConfigDB returned actual error code 1603 (note\r\nx. Return value 3.'),
+    ).toBe('action ConfigDB failed with 1603');
+    expect(failureIn('CustomAction  returned actual error code 1610 (note')).toBe('action  failed with 1610');
+  });
+
+  test('A6 a log that tells nothing, or is empty, gives nothing', () => {
+    expect(failureIn('')).toBeUndefined();
+    expect(failureIn('Action ended 9:00:00: Foo. Return value 1.')).toBeUndefined();
+  });
+
+  test('A6 both ways to write a log are read; no bytes make it fail', () => {
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(log, 'utf16le')]);
+    expect(failureIn(logText(utf16))).toBe(failureIn(logText(Buffer.from(log, 'latin1'))));
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => void failureIn(logText(bytes))));
+  });
+
+  test('A6 a text with control characters becomes one short harmless line', () => {
+    const reason = failureIn(`Error 1925. \u001B[31mred\u0007${'x'.repeat(500)}`);
+    expect(reason).toMatch(/^Error 1925\. {2}\[31mred x+$/);
+    expect(reason).toHaveLength(200);
+  });
+});

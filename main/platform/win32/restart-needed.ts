@@ -1,0 +1,21 @@
+/** What lives until the next start of Windows, in a key that Windows forgets then: no clock, nothing to clean up. */
+import { randomUUID } from 'node:crypto';
+import { OWN_KEY, readValue, type Registry } from './registry.ts';
+
+const BOOT_KEY = `${OWN_KEY}\\Boot`;
+
+/** Another one after each start of Windows; switching off with fast startup is none, as Windows sees it too. */
+export function bootId(registry: Registry): string {
+  const known = readValue(registry, BOOT_KEY, 'Id');
+  if (known !== undefined) return known;
+  const made = randomUUID();
+  registry.writeUntilRestart(BOOT_KEY, { Id: made });
+  return made;
+}
+
+/** Remembers that an installer asked for a restart. */
+export const needRestart = (registry: Registry): void =>
+  registry.writeUntilRestart(BOOT_KEY, { RestartNeeded: '1' });
+
+export const isRestartNeeded = (registry: Registry): boolean =>
+  readValue(registry, BOOT_KEY, 'RestartNeeded') !== undefined;

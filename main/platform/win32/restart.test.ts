@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderAt } from '../disk/folder.ts';
+import type { Command, CommandResult } from '../run-command.ts';
+import { inTemporary } from '../testing/temporary.ts';
+import { quoted, taskXml } from './continue-task.ts';
+import { fakeRegistry } from './fake-registry.ts';
+import { restartControl } from './restart.ts';
+import { bootId, isRestartNeeded, needRestart } from './restart-needed.ts';
+
+const SYSTEM = 'C:\\Windows\\System32';
+
+/** A scheduler that knows exactly these commands. */
+function scheduler(): {
+  run(command: Command): Promise<CommandResult>;
+  task: string | undefined;
+  exitCode: number;
+} {
+  const answer = (exitCode: number): CommandResult => ({ exitCode, stdout: '', stderr: '' });
+  return {
+    task: undefined,
+    exitCode: 0,
+    async run({ file, args }) {
+      const [verb, tn, name, ...more] = args;
+      if (file === `${SYSTEM}\\shutdown.exe` && args.join(' ') === '/r /t 5 /d p:4:2')
+        return answer(this.exitCode);
+      if (file !== `${SYSTEM}\\schtasks.exe` || tn !== '/TN' || name !== '\\Gangway\\Continue enrollment') {
+        throw new Error(`the scheduler does not know: ${file} ${args.join(' ')}`);
+      }
+      if (verb === '/Create' && more[0] === '/XML' && more[2] === '/F') {
+        this.task = (await readFile(more[1] ?? '')).toString('utf16le');
+        return answer(this.exitCode);
+      }
+      if (verb === '/Query' && more.length === 0) return answer(this.task === undefined ? 1 : 0);
+      if (verb === '/Delete' && more.join() === '/F') {
+        const known = this.task !== undefined;
+        this.task = undefined;
+        return answer(known ? 0 : 1);
+      }
+      throw new Error(`the scheduler does not know: ${args.join(' ')}`);
+    },
+  };
+}
+
+const control = (root: string, tasks: ReturnType<typeof scheduler>, place = 'C:/Program Files') =>
+  restartControl({
+    registry: fakeRegistry(),
+    run: (command) => tasks.run(command),
+    folder: folderAt(root),
+    system: () => SYSTEM,
+    programFiles: () => 'C:/Program Files',
+    program: { file: `${place}${sep}gangway.exe`, args: [`${place}${sep}gangway.mjs`, 'resume', '--yes'] },
+  });
+
+describe('going on after a restart', () => {
+  test('A9 each start of Windows has its own id, kept where Windows forgets it', () => {
+    const registry = fakeRegistry();
+    const first = bootId(registry);
+    needRestart(registry);
+    expect(bootId(registry)).toBe(first);
+    expect(isRestartNeeded(registry)).toBe(true);
+    registry.restart();
+    expect(bootId(registry)).not.toBe(first);
+    expect(isRestartNeeded(registry)).toBe(false);
+  });
+
+  test('A9 a task starts at the sign-in of any account, as the system, and is taken back', () =>
+    inTemporary(async (root) => {
+      const tasks = scheduler();
+      const restart = control(root, tasks);
+      await restart.forget();
+      await restart.continueAfter();
+      await restart.continueAfter();
+      expect(tasks.task).toContain('<LogonTrigger>');
+      expect(tasks.task).not.toContain('<UserId>S-1-5-21');
+      expect(tasks.task).toContain(
+        `<Arguments>&quot;C:/Program Files${sep}gangway.mjs&quot; resume --yes</Arguments>`,
+      );
+      await restart.forget();
+      expect(tasks.task).toBeUndefined();
+      await restart.forget();
+    }));
+
+  test('A9 killed before the task was made, or a task that somebody took away: forgetting it is no error', () =>
+    inTemporary(async (root) => {
+      const tasks = scheduler();
+      const restart = control(root, tasks);
+      await restart.continueAfter();
+      tasks.task = undefined;
+      await expect(restart.forget()).resolves.toBeUndefined();
+    }));
+
+  test.each(['C:/Users/ada', 'C:/Program Files (x86)', `C:/Program Files${sep}..${sep}ada`])(
+    'A9 a program in %s, where others may write, never becomes a task of the system',
+    (place) =>
+      inTemporary(async (root) => {
+        const tasks = scheduler();
+        await control(root, tasks, place).continueAfter();
+        expect(tasks.task).toBeUndefined();
+      }),
+  );
+
+  test('A9 a scheduler that refuses is an error; a restart that is under way already is none', () =>
+    inTemporary(async (root) => {
+      const tasks = scheduler();
+      const restart = control(root, tasks);
+      for (tasks.exitCode of [0, 1115, 1190]) await restart.restartNow();
+      tasks.exitCode = 5;
+      await expect(restart.restartNow()).rejects.toMatchObject({ code: 'INTERNAL' });
+      await expect(restart.continueAfter()).rejects.toMatchObject({ code: 'INTERNAL' });
+    }));
+
+  test('A9 arguments survive Windows taking the command line apart, and the XML', () => {
+    expect(['', 'a b', 'a"b', 'C:\\x y\\', 'a\\"b', 'plain\\'].map(quoted)).toEqual([
+      '""',
+      '"a b"',
+      '"a\\"b"',
+      '"C:\\x y\\\\"',
+      '"a\\\\\\"b"',
+      'plain\\',
+    ]);
+    expect(taskXml({ file: 'C:\\<a>&"b".exe', args: [] })).toContain('C:\\&lt;a&gt;&amp;&quot;b&quot;.exe');
+  });
+});

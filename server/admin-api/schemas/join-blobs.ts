@@ -1,0 +1,22 @@
+/** Blobs for domain joins: what is wanted, and where they are handed in. docs/protocol.md, section 5. */
+import { z } from 'zod';
+import { CompactJwe, Id, Milliseconds, PublicJwk } from '../../../protocol/wire.ts';
+
+/** Everything that whoever provisions must know to make the blob and encrypt it to the device. */
+export const WantedJoinBlob = z.strictObject({
+  enrollment: Id,
+  device: Id,
+  step: Id,
+  domain: z.string(),
+  machineName: z.string(),
+  /** Encrypt to this key (ECDH-ES, A256GCM). */
+  agreementKey: PublicJwk,
+  /** The key that the plan names: sign with this one. */
+  provisioner: PublicJwk,
+  simulated: z.boolean(),
+  wantedAt: Milliseconds,
+});
+export type WantedJoinBlob = z.infer<typeof WantedJoinBlob>;
+
+export const JoinBlobUpload = z.strictObject({ step: Id, blob: CompactJwe });
+export type JoinBlobUpload = z.infer<typeof JoinBlobUpload>;
