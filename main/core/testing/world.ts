@@ -13,11 +13,11 @@ import { type LossyJournalFile, lossyJournalFile } from './lossy-journal-file.ts
 
 export const CODE = 'K7QF2M4XPD';
 
-const step = (id: string, needs: string[], rest: object): Step =>
+const planned = (id: string, needs: string[], rest: object): Step =>
   ({ id, needs, onFailure: 'stop', removable: true, ...rest }) as Step;
 
 const application = (id: string): Step =>
-  step(id, ['management'], {
+  planned(id, ['management'], {
     kind: 'application',
     name: id,
     version: '1.0.0',
@@ -29,18 +29,18 @@ const application = (id: string): Step =>
   });
 
 export const STEPS: Step[] = [
-  step('root', [], {
+  planned('root', [], {
     kind: 'root-certificate',
     name: 'Acme Root',
     certificate: 'AAAA',
     sha256: 'b'.repeat(64),
   }),
-  step('management', ['root'], {
+  planned('management', ['root'], {
     kind: 'management',
     organisationName: 'Acme',
     serverOrigin: 'https://server.test',
   }),
-  { ...step('name', ['management'], { kind: 'host-name', hostName: 'ACME-LT-001' }), removable: false },
+  { ...planned('name', ['management'], { kind: 'host-name', hostName: 'ACME-LT-001' }), removable: false },
   application('vpn'),
   application('office'),
 ];
