@@ -102,7 +102,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
         await clock.sleep(ms, signal);
         asleep(clock.slept.length);
       },
-      program: { file: join(root, 'bin', 'gangway'), args: ['resume'] },
+      program: { file: join(root, 'bin', 'node'), args: [join(root, 'cli', 'gangway.mjs'), 'resume'] },
     },
   });
 }
