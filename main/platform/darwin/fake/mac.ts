@@ -56,6 +56,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     enrollment: undefined,
     profiles: [],
     panes: [],
+    readable: new Set(),
     configurator: false,
     boot: '11111111-2222-4333-8444-555555555555',
     restarts: 0,
