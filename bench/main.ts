@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, tableOf } from './figure.ts';
 import { cliStart } from './rows/cli-start.ts';
+import { download } from './rows/download.ts';
 import { enrollment } from './rows/enrollment.ts';
 import { joinBlob } from './rows/join-blob.ts';
 import { journalAppend } from './rows/journal.ts';
@@ -21,6 +22,7 @@ try {
   const figures: Figure[] = [
     await cliStart(folder('cli')),
     ...(await enrollment(folder('enrollment'))),
+    ...(await download(folder('download'))),
     await journalAppend(folder('journal')),
     ...(await joinBlob()),
     ...(await serverStart(folder('server'))),

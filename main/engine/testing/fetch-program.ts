@@ -30,6 +30,10 @@ const context = {
     session.download(address, undefined, from),
 };
 const planned = { url, size: Number(size), sha256 };
+const started = performance.now();
 const got = await downloadTo(watchedFolder(directory), 'package.part', planned, context, 'fetch');
 session.close();
-process.stdout.write(`${JSON.stringify({ ...got, memory: process.memoryUsage().rss })}\n`);
+const ms = performance.now() - started;
+// Kilobytes.
+const peak = process.resourceUsage().maxRSS * 1024;
+process.stdout.write(`${JSON.stringify({ ...got, ms, peak })}\n`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -167,6 +167,23 @@ describe('an application on a Mac', () => {
       const action = applicationAction({ ...fake.mac, folder: { ...fake.mac.folder, point } });
       await expect(action.apply(step, contextOf({ payload }))).rejects.toMatchObject({
         code: 'PACKAGE_HASH_MISMATCH',
+      });
+      expect(installs(fake)).toEqual([]);
+    }));
+
+  test('G11 a file that has got a second name meanwhile is not used', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const payload = packageFile(good);
+      const step = stepOf(payload);
+      const point = async (name: string): Promise<void> => {
+        const path = join(fake.mac.folder.root, `${step.sha256}.pkg`);
+        if (name === 'application:download:after') await link(path, join(root, 'other'));
+      };
+      const action = applicationAction({ ...fake.mac, folder: { ...fake.mac.folder, point } });
+      await expect(action.apply(step, contextOf({ payload }))).rejects.toMatchObject({
+        code: 'PACKAGE_INSTALL_FAILED',
+        details: { why: 'second-name' },
       });
       expect(installs(fake)).toEqual([]);
     }));

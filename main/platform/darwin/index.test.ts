@@ -32,8 +32,7 @@ describe('a whole Mac', () => {
       await expect(platform.lock()).rejects.toMatchObject(refused);
       await expect(platform.journal.read()).rejects.toMatchObject(refused);
       expect(await readdir(root)).toEqual([]);
-    }),
-  );
+    }));
 
   test('A4 the fake knows no command and no option that a Mac does not have', () =>
     inTemporary(async (root) => {
@@ -48,6 +47,5 @@ describe('a whole Mac', () => {
       ] as const) {
         await expect(mac.run({ file, args })).rejects.toThrow('the fake Mac does not know');
       }
-    }),
-  );
+    }));
 });

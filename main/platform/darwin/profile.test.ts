@@ -76,7 +76,7 @@ describe('an enrollment profile on a Mac', () => {
       const given = context();
       await expect(action.apply(step, given)).rejects.toMatchObject(refused);
       expect(given.downloads).toEqual([]);
-      expect(await action.check(step)).toMatchObject({ kind: 'unknown' });
+      expect(await action.check(step)).toEqual({ kind: 'not-done' });
       fake.enrollment = undefined;
       clicks(fake, other);
       await expect(action.apply(step, context())).rejects.toMatchObject(refused);

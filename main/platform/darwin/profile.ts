@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { GangwayError } from '../../../protocol/errors.ts';
+import { type ErrorCode, GangwayError } from '../../../protocol/errors.ts';
 import type { ProfileStep } from '../../../protocol/plan.ts';
 import { verify } from '../../core/packages/stages.ts';
 import type { Checked, StepAction, StepContext } from '../../core/ports/platform.ts';
@@ -78,7 +78,8 @@ export function profileAction(mac: Mac): StepAction<Step> {
   async function untilApproved(step: Step, signal: StepContext['signal']): Promise<void> {
     for (let polls = 0; polls < POLLS; polls += 1) {
       if (signal.aborted) throw new GangwayError('CANCELLED');
-      if (await isApproved(step).catch(unlessUnknown)) return;
+      // While the person clicks the system may have no answer for a moment: it is asked again.
+      if (await isApproved(step).catch(unless('MANAGEMENT_UNKNOWN'))) return;
       await mac.sleep(POLL_MS, signal);
     }
     throw new GangwayError('PROFILE_NOT_APPROVED', { details: { server: step.serverHost } });
@@ -87,8 +88,12 @@ export function profileAction(mac: Mac): StepAction<Step> {
   return {
     guarantee: 'once',
 
+    /** Of another server it is not done: `apply` says whose the Mac is. */
     check: (step) =>
-      unknownOr(async (): Promise<Checked> => ({ kind: (await isApproved(step)) ? 'done' : 'not-done' })),
+      unknownOr(async (): Promise<Checked> => {
+        const done = await isApproved(step).catch(unless('ALREADY_MANAGED'));
+        return { kind: done ? 'done' : 'not-done' };
+      }),
 
     async apply(step, context) {
       needRoot(mac);
@@ -123,8 +128,10 @@ export function profileAction(mac: Mac): StepAction<Step> {
   };
 }
 
-/** While the person clicks the system may have no answer for a moment: it is asked again. */
-function unlessUnknown(error: unknown): false {
-  if (error instanceof GangwayError && error.code === 'MANAGEMENT_UNKNOWN') return false;
-  throw error;
-}
+/** Takes one failure for a no. */
+const unless =
+  (code: ErrorCode) =>
+  (error: unknown): false => {
+    if (error instanceof GangwayError && error.code === code) return false;
+    throw error;
+  };

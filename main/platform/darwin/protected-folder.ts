@@ -3,8 +3,8 @@
  * Node cannot see the access lists that macOS has besides owner and mode; docs/macos.md says so.
  */
 import type { Stats } from 'node:fs';
-import { chmod, lstat, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { diskFault, errnoOf, unfit } from '../disk/fault.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
@@ -50,6 +50,15 @@ export async function assertFile(path: string, owner: number): Promise<void> {
   if ((found.mode & WRITABLE_BY_OTHERS) !== 0) throw unfit(path, 'writable');
   if (found.nlink !== 1) throw unfit(path, 'second-name');
   await assertFolder(dirname(path), owner);
+}
+
+/** @throws STATE_CORRUPT as the two above, for the folder and everything in it */
+export async function assertTree(path: string, owner: number): Promise<void> {
+  await assertFolder(path, owner);
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    const inside = join(path, entry.name);
+    await (entry.isDirectory() ? assertTree(inside, owner) : assertFile(inside, owner));
+  }
 }
 
 async function lookAt(path: string): Promise<Stats> {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
@@ -11,8 +11,10 @@ import { restartControl } from './restart.ts';
 /** The program where only root can change it. */
 async function installed(root: string): Promise<FakeMac> {
   const fake = fakeMac(root);
-  await mkdir(dirname(fake.mac.program.file), { mode: 0o755 });
-  await writeFile(fake.mac.program.file, '', { mode: 0o755 });
+  for (const path of ['bin/node', 'cli/gangway.mjs', 'cli/parts/part.mjs']) {
+    await mkdir(join(root, dirname(path)), { mode: 0o755 });
+    await writeFile(join(root, path), '', { mode: 0o755 });
+  }
   return fake;
 }
 
@@ -45,7 +47,9 @@ describe('restarting a Mac', () => {
       expect([await mode(agent), await mode(script), await mode(mac.shared.root)]).toEqual([
         0o644, 0o755, 0o755,
       ]);
-      expect(await readFile(script, 'utf8')).toContain(`/usr/bin/sudo -- '${mac.program.file}' 'resume'\n`);
+      expect(await readFile(script, 'utf8')).toContain(
+        `/usr/bin/sudo -- '${root}/bin/node' '${root}/cli/gangway.mjs' 'resume'\n`,
+      );
       await control.forget();
       await control.forget();
       expect([await readdir(dirname(agent)), await readdir(dirname(script))]).toEqual([[], []]);
@@ -54,9 +58,15 @@ describe('restarting a Mac', () => {
   test('A9 a program that others can change is never offered a password', () =>
     inTemporary(async (root) => {
       const { mac } = await installed(root);
-      await chmod(dirname(mac.program.file), 0o777);
+      for (const path of ['bin', 'bin/node', 'cli', 'cli/gangway.mjs', 'cli/parts', 'cli/parts/part.mjs']) {
+        await chmod(join(root, path), 0o777);
+        await restartControl(mac).continueAfter();
+        await chmod(join(root, path), 0o755);
+        expect((await readdir(root)).toSorted()).toEqual(['bin', 'cli']);
+      }
+      await symlink(join(root, 'bin'), join(root, 'cli', 'link'));
       await restartControl(mac).continueAfter();
-      expect(await readdir(root)).toEqual(['bin']);
+      expect((await readdir(root)).toSorted()).toEqual(['bin', 'cli']);
     }));
 
   test('A9 without rights nothing is written and nothing restarts', () =>
@@ -66,7 +76,7 @@ describe('restarting a Mac', () => {
       const control = restartControl(fake.mac);
       await expect(control.continueAfter()).rejects.toMatchObject({ code: 'NEEDS_ADMINISTRATOR' });
       await expect(control.restartNow()).rejects.toMatchObject({ code: 'NEEDS_ADMINISTRATOR' });
-      expect([fake.lines, await readdir(root)]).toEqual([[], ['bin']]);
+      expect([fake.lines, (await readdir(root)).toSorted()]).toEqual([[], ['bin', 'cli']]);
     }));
 });
 

@@ -1,6 +1,6 @@
 /** Restarting a Mac, and going on afterwards. */
 import { chmod } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { RestartControl } from '../../core/ports/platform.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
@@ -9,7 +9,7 @@ import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
 import type { Command } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
 import { type Mac, needRoot, type Program } from './mac.ts';
-import { assertFile, protectFolder } from './protected-folder.ts';
+import { assertFile, assertTree, protectFolder } from './protected-folder.ts';
 
 export const bootCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.bootsessionuuid'] };
 
@@ -28,7 +28,9 @@ const failed = ({ file }: Command, exitCode: number): GangwayError =>
  */
 async function isProtected({ file, args }: Program, owner: number): Promise<boolean> {
   try {
-    for (const path of [file, ...args.filter((word) => isAbsolute(word))]) await assertFile(path, owner);
+    await assertFile(file, owner);
+    // The command line is a folder of files that load each other.
+    for (const script of args.filter((word) => isAbsolute(word))) await assertTree(dirname(script), owner);
     return true;
   } catch {
     return false;

@@ -97,8 +97,7 @@ describe('trust in a root on a Mac', () => {
       });
       await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({ code: 'STEP_TIMEOUT' });
       expect(fake.keychain.size).toBe(0);
-    }),
-  );
+    }));
 
   test('A10 a root that was trusted before the agent came stays', () =>
     inTemporary(async (root) => {

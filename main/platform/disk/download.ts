@@ -25,6 +25,9 @@ export interface Planned {
 const Tag = z.object({ tag: z.string().min(3).max(202) });
 const tagFile = (name: string): string => `${name}.json`;
 
+/** Bytes between two reports of progress. */
+const TELL = 256 * 1024;
+
 /** A connection that brings less than this before it breaks is no progress: the caller pauses before the next. */
 const PROGRESS = 64 * 1024;
 
@@ -32,7 +35,8 @@ const PROGRESS = 64 * 1024;
  * @param name of the file inside the folder; what an earlier try left there is gone on with
  * @param effect for the points `:before`, `:half` (of more than one piece) and `:after`; with a validator also `:tag:…`, `:done:…`
  * @throws DISK_FULL, PACKAGE_DOWNLOAD_FAILED, CANCELLED, PACKAGE_HASH_MISMATCH as soon as it is too long, and what
- * the download itself throws. After trouble with the network and after cancelling the file stays for the next try.
+ * the download itself throws. Not synced: a power cut may damage the end of it, which whoever needs it durable has to
+ * prevent. After trouble with the network and after cancelling the file stays for the next try.
  */
 export async function downloadTo(
   folder: Folder,
@@ -95,6 +99,7 @@ async function fetchWhole(
   let tag = await tagOf(folder, name);
   const part = await openPart(path, name, planned.size, tag !== undefined, context.signal);
   const resumed = part.size > 0;
+  let told = part.size;
   let passedHalf = part.size >= planned.size / 2;
   try {
     while (part.size < planned.size) {
@@ -109,8 +114,12 @@ async function fetchWhole(
         }
         for await (const chunk of source) {
           assertFits(part, chunk, planned);
-          if (!(await part.write(chunk))) continue;
-          context.progress(part.size, planned.size);
+          const handedOver = await part.write(chunk);
+          if (part.size - told >= TELL) {
+            told = part.size;
+            context.progress(told, planned.size);
+          }
+          if (!handedOver) continue;
           if (passedHalf || part.size < planned.size / 2) continue;
           passedHalf = true;
           await folder.point(`${effect}:half`);
@@ -124,7 +133,6 @@ async function fetchWhole(
     }
     await part.flush();
     context.progress(part.size, planned.size);
-    await part.sync();
     return { size: part.size, sha256: part.digest(), resumed, tagged: tag !== undefined };
   } finally {
     await part.close();

@@ -9,7 +9,7 @@ import { diskFault } from './fault.ts';
 import { SAFE_FLAGS } from './read-file.ts';
 
 /** Two of these are all the memory that a download takes here: one fills while the other is written. */
-const PIECE = 256 * 1024;
+const PIECE = 1024 * 1024;
 
 export interface Part {
   /** Bytes that are there, those in memory included. */
@@ -20,7 +20,6 @@ export interface Part {
   flush(): Promise<void>;
   /** Throws away what is there. */
   restart(): Promise<void>;
-  sync(): Promise<void>;
   /** SHA-256 in hexadecimal, once. */
   digest(): string;
   close(): Promise<void>;
@@ -137,7 +136,6 @@ function partIn(file: FileHandle, name: string, begun: Hash, already: number): P
       size = 0;
       onDisk = 0;
     },
-    sync: () => file.sync(),
     digest: () => hash.digest('hex'),
     async close() {
       await writing.catch(() => undefined);

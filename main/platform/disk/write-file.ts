@@ -132,6 +132,21 @@ export async function renameIn(folder: Folder, from: string, to: string, effect:
   await folder.point(`${effect}:after`);
 }
 
+/** Makes what was written to a file durable. */
+export async function syncFileIn(folder: Folder, name: string): Promise<void> {
+  try {
+    const file = await open(await pathIn(folder, name, true), constants.O_RDWR | SAFE_FLAGS);
+    try {
+      assertRegular(await file.stat(), name);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw diskFault(error, name);
+  }
+}
+
 /** A leftover of a crash is taken away first, so that nothing (a link, a pipe) can lie in wait under the name. */
 async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   await rm(path, { force: true });

@@ -7,7 +7,7 @@ import type { StepAction, StepContext } from '../../core/ports/platform.ts';
 import { discardDownload, downloadTo } from '../disk/download.ts';
 import type { Folder } from '../disk/folder.ts';
 import { hashFileIn, readJsonIn } from '../disk/read-file.ts';
-import { removeFileIn, renameIn, writeJsonIn } from '../disk/write-file.ts';
+import { removeFileIn, renameIn, syncFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, looked } from '../looking.ts';
 import { downloadFile, Manifest, manifestFile, OURS, payloadFile } from './files.ts';
 
@@ -67,6 +67,7 @@ function packageStages(folder: Folder): PackageStages {
         const before = await readManifest(folder, step.product);
         const properties = await secretProperties(step, context);
         const effect = `application:${step.product}`;
+        await syncFileIn(folder, verified.file);
         await renameIn(folder, verified.file, payloadFile(step.product), `${effect}:payload`);
         const { product, name, version, format } = step;
         const { sha256, size } = verified;

@@ -56,6 +56,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     enrollment: undefined,
     profiles: [],
     panes: [],
+    readable: new Set(),
     configurator: false,
     boot: '11111111-2222-4333-8444-555555555555',
     restarts: 0,
@@ -102,7 +103,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
         await clock.sleep(ms, signal);
         asleep(clock.slept.length);
       },
-      program: { file: join(root, 'bin', 'gangway'), args: ['resume'] },
+      program: { file: join(root, 'bin', 'node'), args: [join(root, 'cli', 'gangway.mjs'), 'resume'] },
     },
   });
 }

@@ -39,14 +39,19 @@ export const open: FakeCommand = (args, caller, world) => {
   }
   const direct = matches(args, '-b', 'com.apple.systempreferences', '*');
   if (!direct && (!matches(args, '*') || !only.endsWith('.mobileconfig'))) return unknown('open', args);
+  // The file is root's, for nobody else to read, unless an access list lets the person.
+  if (!world.readable.has(args.at(-1) ?? '')) return complains(1, '');
   if (direct || !world.configurator) world.profiles.push(readFileSync(args.at(-1) ?? '', 'utf8'));
   return says('');
 };
 
-export const chmod: FakeCommand = (args, { uid }, { person }) => {
-  if (args.length !== 3 || args[0] !== '+a' || args[1] !== `user:${person.name} allow read`)
-    unknown('chmod', args);
-  return uid === 0 ? says('') : complains(1, `chmod: Unable to change file mode on ${args[2]}\n`);
+export const chmod: FakeCommand = (args, { uid }, { person, readable }) => {
+  const [add, entry, path = ''] = args;
+  const known = args.length === 3 && add === '+a' && entry === `user:${person.name} allow read`;
+  if (!known) return unknown('chmod', args);
+  if (uid !== 0) return complains(1, `chmod: Unable to change file mode on ${path}\n`);
+  readable.add(path);
+  return says('');
 };
 
 export const stat: FakeCommand = (args, _caller, { person }) =>

@@ -23,6 +23,8 @@ export interface World {
   /** Contents of the profiles that wait in System Settings. */
   readonly profiles: string[];
   readonly panes: string[];
+  /** Files of root that the person may read by an access list. */
+  readonly readable: Set<string>;
   /** Whether Apple Configurator has taken profiles over. */
   configurator: boolean;
   boot: string;
