@@ -12,7 +12,6 @@ import type { ServerInfo, ServerProtocol } from '../ports/server.ts';
 import { type LossyJournalFile, lossyJournalFile } from './lossy-journal-file.ts';
 
 export const CODE = 'K7QF2M4XPD';
-
 const planned = (id: string, needs: string[], rest: object): Step =>
   ({ id, needs, onFailure: 'stop', removable: true, ...rest }) as Step;
 

@@ -7,9 +7,9 @@ import { ApplicationStep } from '../../../protocol/plan.ts';
 import { contextOf } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { applicationAction } from './application.ts';
-import { fakeMac, type FakeMac } from './fake/mac.ts';
-import { type FakePackage, packageFile, SIGNED } from './fake/packages.ts';
-import { VERSIONS } from './fake/world.ts';
+import { fakeMac, type FakeMac } from './testing/mac.ts';
+import { type FakePackage, packageFile, SIGNED } from './testing/packages.ts';
+import { VERSIONS } from './testing/world.ts';
 import { answer } from './fake-commands.ts';
 import { assertSignedBy, parseReceipt } from './package-commands.ts';
 

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
-import { fakeMac } from './fake/mac.ts';
-import { VERSIONS } from './fake/world.ts';
+import { fakeMac } from './testing/mac.ts';
+import { VERSIONS } from './testing/world.ts';
 import { macosPlatform } from './index.ts';
 
 describe('a whole Mac', () => {

@@ -6,8 +6,8 @@ import type { ManagementState } from '../../core/ports/platform.ts';
 import type { CommandResult } from '../run-command.ts';
 import { contextOf, managementStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
-import { fakeMac } from './fake/mac.ts';
-import { VERSIONS } from './fake/world.ts';
+import { fakeMac } from './testing/mac.ts';
+import { VERSIONS } from './testing/world.ts';
 import { answer, fakeCommands } from './fake-commands.ts';
 import { isServer, managementAction, parseStatus, readManagement } from './management.ts';
 

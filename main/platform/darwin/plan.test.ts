@@ -8,9 +8,9 @@ import { undoPlan } from '../../core/packages/undo-plan.ts';
 import { heldClock } from '../../core/testing/held-clock.ts';
 import { contextOf, hostNameStep, managementStep, rootStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
-import { fakeMac } from './fake/mac.ts';
-import { packageFile, SIGNED } from './fake/packages.ts';
-import { VERSIONS } from './fake/world.ts';
+import { fakeMac } from './testing/mac.ts';
+import { packageFile, SIGNED } from './testing/packages.ts';
+import { VERSIONS } from './testing/world.ts';
 import { macosPlatform } from './index.ts';
 
 const PROFILE = Buffer.from('<plist version="1.0"><dict/></plist>\n');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
 import { runCommandWith } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, quoted, SCRIPT_FILE } from './continue-agent.ts';
-import { fakeMac, type FakeMac } from './fake/mac.ts';
+import { fakeMac, type FakeMac } from './testing/mac.ts';
 import { answer } from './fake-commands.ts';
 import { restartControl } from './restart.ts';
 
