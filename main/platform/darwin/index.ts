@@ -36,6 +36,7 @@ export function macosPlatform(mac: Mac = thisMac()): Platform {
     journal: journalFile(mac.folder, () => needRoot(mac)),
     /** An enrollment that could not keep its keys is not begun: nobody types a code for nothing. */
     lock: async () => {
+      needRoot(mac);
       await keys.open();
       return takeLock(mac);
     },
