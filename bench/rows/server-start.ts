@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { startService } from '../../demo/service.ts';
@@ -10,8 +11,10 @@ const LIMIT_MS = 1000;
 export async function serverStart(folder: string): Promise<Figure[]> {
   const first: number[] = [];
   const again: number[] = [];
+  const bare: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     const data = mkdtempSync(join(folder, 'start-'));
+    bare.push(await timed(() => spawnSync(process.execPath, ['-e', '0'], { stdio: 'ignore' })));
     for (const times of [first, again]) {
       let service: Awaited<ReturnType<typeof startService>> | undefined;
       times.push(
@@ -25,8 +28,8 @@ export async function serverStart(folder: string): Promise<Figure[]> {
   const figure = (what: string, times: readonly number[]): Figure => ({
     what,
     measured: ms(median(times)),
-    beside: '',
-    ratio: median(times) / LIMIT_MS,
+    beside: `${ms(median(bare))} bare Node`,
+    ratio: median(times) / median(bare),
     limit: `≤ ${LIMIT_MS} ms`,
     kept: median(times) <= LIMIT_MS,
   });
