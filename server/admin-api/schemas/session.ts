@@ -14,6 +14,7 @@ export const Permission = z.enum([
   'settings:read',
   'settings:write',
   'audit:read',
+  'devices:revoke',
   'join-blobs:read',
   'join-blobs:write',
 ]);
