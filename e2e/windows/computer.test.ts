@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { domainJoinStep } from '../../main/platform/testing/join-rehearsal.ts';
 import { hostNameStep, managementStep } from '../../main/platform/testing/rehearsal.ts';
 import { ask } from './ask.ts';
 import { type Computer, startComputer } from './computer.ts';
@@ -150,6 +151,10 @@ describe('the computer itself', () => {
     expect(readFileSync(task, 'utf8')).toContain('<Author>Gangway</Author>');
     expect(await ask(computer, ['forget'], ['forget'])).toEqual([{}, {}]);
     expect(existsSync(task)).toBe(false);
+  });
+
+  test('M9 a computer that is in no domain is known as such', async () => {
+    expect(await ask(computer, ['check', domainJoinStep])).toEqual([{ value: { kind: 'not-done' } }]);
   });
 
   test('A9 of two agents at once the second is told so, and gets its turn afterwards', async () => {
