@@ -33,7 +33,7 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
       await one.device.ask(service, '/agent/v1/status', { token }),
     ];
     expect(calls.map(({ status, json }) => [status, json?.['code']])).toEqual(
-      Array(3).fill([403, 'DEVICE_REVOKED']),
+      Array.from({ length: 3 }, () => [403, 'DEVICE_REVOKED']),
     );
     expect((await certificates(one)).every(({ revoked_at: at }) => at !== null)).toBe(true);
   });
