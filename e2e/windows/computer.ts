@@ -1,5 +1,5 @@
 /** A Windows computer made of Wine: a prefix of its own, a name, programs that run in it, and a restart. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE, wineEnvironment, type WindowsParts } from '../../scripts/windows/parts.ts';
+import { CACHE, PROBE, wineEnvironment, type WindowsParts } from '../../scripts/windows/parts.ts';
 
 export interface Ran {
   /** Codes above 255 lose their higher bits on the way out of Wine. */
@@ -39,12 +39,14 @@ export interface Computer {
 }
 
 const TIMEOUT_MS = 120_000;
+/** Longer than any run of the suite. */
+const LIFETIME_MS = 1_800_000;
 
 /** Where the agent lies, as an installer would put it. */
 export const PROGRAM = 'C:\\Program Files\\Gangway';
 
 /** @param firstName what it is called before anybody names it */
-export function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42'): Computer {
+export async function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42'): Promise<Computer> {
   mkdirSync(CACHE, { recursive: true });
   const prefix = mkdtempSync(join(CACHE, 'computer-'));
   linkTree(parts.template, prefix);
@@ -53,21 +55,34 @@ export function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42'): Co
   let name = firstName;
   let runs = 0;
 
+  function start(
+    program: string,
+    args: readonly string[],
+    stdio: StdioOptions,
+    timeout = TIMEOUT_MS,
+  ): ChildProcess {
+    // A computer's name is of the whole system, so it gets a namespace for it.
+    const named = ['--uts', 'sh', '-c', 'hostname "$0" && exec wine "$@"', name, program, ...args];
+    const all = process.getuid?.() === 0 ? named : ['--user', '--map-root-user', ...named];
+    return spawn('unshare', all, { env: environment, stdio, cwd: path('.'), timeout, killSignal: 'SIGKILL' });
+  }
+
+  /**
+   * Wine ends with its last program, and forgets what Windows keeps until a restart: one program stays. And the
+   * services that the scheduler needs hold on to the output of whoever was first to start them.
+   */
+  async function boot(): Promise<void> {
+    start(`${PROGRAM}\\node.exe`, ['-e', 'setInterval(() => {}, 60000)'], 'ignore', LIFETIME_MS);
+    await run('schtasks', ['/Delete', '/TN', 'warm-up', '/F']);
+  }
+
   async function run(program: string, args: readonly string[], input = ''): Promise<Ran> {
     runs += 1;
     const file = (kind: string): string => join(prefix, `run-${runs}.${kind}`);
     writeFileSync(file('in'), input);
     // Node for Windows cannot use pipes of this system.
     const stdio = [openSync(file('in'), 'r'), openSync(file('out'), 'w'), openSync(file('err'), 'w')];
-    // A computer's name is of the whole system, so it gets a namespace for it.
-    const named = ['--uts', 'sh', '-c', 'hostname "$0" && exec wine "$@"', name, program, ...args];
-    const child = spawn('unshare', unprivileged() ? ['--user', '--map-root-user', ...named] : named, {
-      env: environment,
-      stdio,
-      cwd: path('.'),
-      timeout: TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
+    const child = start(program, args, stdio);
     const [exitCode] = (await once(child, 'exit')) as [number | null];
     for (const descriptor of stdio) closeSync(descriptor);
     const text = (kind: string): string => readFileSync(file(kind), 'utf8');
@@ -100,8 +115,7 @@ export function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42'): Co
       );
       stop();
       name = next ?? name;
-      // The services that the scheduler starts hold on to the output of whoever was first to need them.
-      await run('schtasks', ['/Delete', '/TN', 'warm-up', '/F']);
+      await boot();
     },
     end() {
       stop();
@@ -109,10 +123,9 @@ export function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42'): Co
     },
   };
   installAgent(parts, computer);
+  await boot();
   return computer;
 }
-
-const unprivileged = (): boolean => process.getuid?.() !== 0;
 
 /** Everything but the registry stays as it is, so it is not copied. */
 function linkTree(template: string, prefix: string): void {
@@ -126,6 +139,7 @@ function linkTree(template: string, prefix: string): void {
 function installAgent({ node, koffi }: WindowsParts, { path }: Computer): void {
   const folder = path('Program Files/Gangway');
   cpSync('dist/cli', folder, { recursive: true });
+  cpSync(PROBE, folder, { recursive: true });
   const natives = join(folder, 'node_modules/@koromix');
   rmSync(natives, { recursive: true, force: true });
   cpSync(koffi, join(natives, 'koffi-win32-x64'), { recursive: true });

@@ -43,7 +43,7 @@ beforeAll(async () => {
   ({ id: usage } = await post('/configuration-items', { kind: 'device-usage', name: 'Office laptop' }));
   await helpdesk.put(`/configuration-items/${usage}/packages`, { packages: [name.id, vpn.id] });
   item = await makeItem(helpdesk, usage, 'A Windows laptop');
-  computer = startComputer(inject('windows'));
+  computer = await startComputer(inject('windows'));
 });
 afterAll(async () => {
   computer.end();

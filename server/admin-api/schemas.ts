@@ -210,6 +210,14 @@ export const ADMIN_OPERATIONS = {
   /** Server-sent events: `event: enrollment` with a LiveEvent; `Last-Event-ID` goes on where it stopped. */
   live: { method: 'GET', path: `${V1}/live`, access: 'items:read', codes: [] },
 
+  /** For good: the device is told DEVICE_REVOKED from now on. */
+  revokeDevice: {
+    method: 'POST',
+    path: `${V1}/enrollments/:id/revoke`,
+    access: 'devices:revoke',
+    params,
+    codes: ['NOT_FOUND'],
+  },
   /** Domain accounts that computers wait for, the oldest first. */
   listJoinBlobs: {
     method: 'GET',

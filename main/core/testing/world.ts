@@ -147,12 +147,11 @@ export function world(steps: readonly Step[] = STEPS) {
         return 'removed';
       },
     };
-
     /** A name that is effective only after a restart, where the test says so. */
-    const named: StepAction = {
+    const renaming: StepAction = {
       ...action,
-      check: async (step) => {
-        const checked = await action.check(step);
+      check: async (named) => {
+        const checked = await action.check(named);
         return checked.kind === 'done' && computer.nameNeedsRestart ? { kind: 'pending' } : checked;
       },
     };
@@ -178,7 +177,7 @@ export function world(steps: readonly Step[] = STEPS) {
       steps: {
         'root-certificate': action,
         management: action,
-        'host-name': named,
+        'host-name': renaming,
         application: action,
         'domain-join': action,
         'mdm-registration': action,

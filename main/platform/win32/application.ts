@@ -1,5 +1,4 @@
 /** Applications on a Windows computer: packages of Windows Installer (.msi), for all accounts. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
@@ -15,6 +14,7 @@ import { installedVersion, installPackage, packageProperty, removeProduct } from
 import { failureIn, logText } from './msi/log.ts';
 import { outcomeOf, reasonOf } from './msi/outcome.ts';
 import { propertyLine } from './msi/properties.ts';
+import { untilFree } from './msi/until-free.ts';
 import { OWN_KEY, type Registry } from './registry.ts';
 import { needRestart } from './restart-needed.ts';
 
@@ -22,10 +22,6 @@ type Step = z.infer<typeof ApplicationStep>;
 
 const LOG = 'logs/installer.log';
 const LOG_LIMIT = 16 * 1024 * 1024;
-
-/** Another installation is waited for: so often, so long each time. */
-const BUSY_TRIES = 40;
-const BUSY_PAUSE_MS = 15_000;
 
 const fileOf = (step: Step): string => `downloads/${step.sha256}.msi`;
 const noteKey = (product: string): string => `${OWN_KEY}\\Applications\\${product}`;
@@ -131,15 +127,6 @@ async function propertiesOf(path: string, step: Step, context: StepContext): Pro
     return propertyLine(properties, { name, value });
   } finally {
     value.fill(0);
-  }
-}
-
-/** One installation at a time is a rule of Windows: asking first would be a race, so it is tried again. */
-async function untilFree(install: () => Promise<number>, signal?: StepContext['signal']): Promise<number> {
-  for (let tries = 1; ; tries += 1) {
-    const code = await install();
-    if (outcomeOf(code) !== 'busy' || tries >= BUSY_TRIES || signal?.aborted === true) return code;
-    await pause(BUSY_PAUSE_MS);
   }
 }
 

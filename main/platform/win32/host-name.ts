@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { HostNameStep } from '../../../protocol/plan.ts';
 import { hostNameFault, sameHostName } from '../../core/host-name.ts';
+import type { ComputerNames } from '../../core/odj/judge-join.ts';
 import type { StepAction } from '../../core/ports/platform.ts';
 import { unknownOr } from '../looking.ts';
 import { readValue, type Registry } from './registry.ts';
@@ -23,6 +24,12 @@ function readName(registry: Registry, key: string): string {
 
 /** The name now. */
 export const readHostName = (registry: Registry): string => readName(registry, ACTIVE_KEY);
+
+/** The name now, and the one that waits for the restart. */
+export function readHostNames(registry: Registry): ComputerNames {
+  const [current, next] = [readName(registry, ACTIVE_KEY), readName(registry, NEXT_KEY)];
+  return { current, pending: sameHostName(current, next) ? null : next };
+}
 
 /** Whether another name waits for the restart. */
 export const isRenamePending = (registry: Registry): boolean =>

@@ -4,6 +4,7 @@ import type { Platform } from '../../core/ports/platform.ts';
 import { notYetAction } from '../not-yet.ts';
 import { runCommandWith } from '../run-command.ts';
 import { setComputerName } from './api/computer-name.ts';
+import { isInDomain, joinOffline } from './api/domain.ts';
 import { needElevation } from './api/elevation.ts';
 import { rawSmbios } from './api/firmware.ts';
 import { knownFolder } from './api/known-folder.ts';
@@ -12,6 +13,7 @@ import { addRoot, hasRoot, removeRoot } from './api/certificate-store.ts';
 import { makeProtectedFolder } from './api/protected-folder.ts';
 import { applicationAction } from './application.ts';
 import type { Program } from './continue-task.ts';
+import { domainJoinAction } from './domain-join.ts';
 import { readFacts } from './facts.ts';
 import { hostNameAction, isRenamePending } from './host-name.ts';
 import { journalFile, stateFolder } from './journal-file.ts';
@@ -55,7 +57,7 @@ export function windowsPlatform(program: Program): Platform {
       management: managementAction(registry),
       'host-name': hostNameAction(registry, setComputerName),
       application: applicationAction(folder, registry),
-      'domain-join': notYetAction('windows domain-join'),
+      'domain-join': domainJoinAction(registry, { isIn: isInDomain, join: joinOffline }),
       'mdm-registration': notYetAction('windows mdm-registration'),
       profile: notYetAction('windows profile'),
     },

@@ -19,3 +19,10 @@ export const needRestart = (registry: Registry): void =>
 
 export const isRestartNeeded = (registry: Registry): boolean =>
   readValue(registry, BOOT_KEY, 'RestartNeeded') !== undefined;
+
+/** Remembers a join that Windows applies when it starts. */
+export const notePendingJoin = (registry: Registry, domain: string): void =>
+  registry.writeUntilRestart(BOOT_KEY, { RestartNeeded: '1', Domain: domain });
+
+export const isJoinPending = (registry: Registry, domain: string): boolean =>
+  readValue(registry, BOOT_KEY, 'Domain')?.toLowerCase() === domain.toLowerCase();

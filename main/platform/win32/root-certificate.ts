@@ -1,10 +1,9 @@
 /** Trust in root certificates on a Windows computer: the machine's own store, so that every account has it. */
-import { createHash, X509Certificate } from 'node:crypto';
 import type { z } from 'zod';
-import { GangwayError } from '../../../protocol/errors.ts';
 import type { RootCertificateStep } from '../../../protocol/plan.ts';
 import type { StepAction } from '../../core/ports/platform.ts';
 import { looked } from '../looking.ts';
+import { plannedRoot } from '../planned-root.ts';
 import { OWN_KEY, type Registry } from './registry.ts';
 
 type Step = z.infer<typeof RootCertificateStep>;
@@ -18,32 +17,13 @@ export interface Roots {
 
 const noteKey = (sha256: string): string => `${OWN_KEY}\\Roots\\${sha256}`;
 
-/** @throws TRUST_ROOT_MISMATCH, TRUST_ROOT_NOT_CA */
-function rootOf(step: Step): Uint8Array {
-  const der = Buffer.from(step.certificate, 'base64');
-  const actual = createHash('sha256').update(der).digest('hex');
-  if (actual !== step.sha256) {
-    throw new GangwayError('TRUST_ROOT_MISMATCH', { details: { expected: step.sha256, actual } });
-  }
-  if (!isAuthority(der)) throw new GangwayError('TRUST_ROOT_NOT_CA', { details: { name: step.name } });
-  return der;
-}
-
-function isAuthority(der: Uint8Array): boolean {
-  try {
-    return new X509Certificate(der).ca;
-  } catch {
-    return false;
-  }
-}
-
 export function rootCertificateAction(registry: Registry, roots: Roots): StepAction<Step> {
   return {
     guarantee: 'once',
-    check: (step) => looked(async () => roots.has(rootOf(step))),
+    check: (step) => looked(async () => roots.has(plannedRoot(step))),
 
     async apply(step) {
-      const der = rootOf(step);
+      const der = plannedRoot(step);
       if (roots.has(der)) return;
       // The note first: a root without one was trusted before the agent came, and is never taken away.
       registry.write(noteKey(step.sha256), { Name: step.name });
@@ -51,7 +31,7 @@ export function rootCertificateAction(registry: Registry, roots: Roots): StepAct
     },
 
     async undo(step) {
-      const der = rootOf(step);
+      const der = plannedRoot(step);
       const noted = registry.read(noteKey(step.sha256)) !== undefined;
       if (!noted && roots.has(der)) return 'kept';
       roots.remove(der);

@@ -15,6 +15,7 @@ export const Permission = z.enum([
   'settings:write',
   'audit:read',
   'users:write',
+  'devices:revoke',
   'join-blobs:read',
   'join-blobs:write',
 ]);

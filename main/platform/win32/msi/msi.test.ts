@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { failureIn, logText } from './log.ts';
 import { outcomeOf, reasonOf } from './outcome.ts';
 import { propertyLine } from './properties.ts';
+import { untilFree } from './until-free.ts';
 
 const text = (line: Buffer): string => line.toString('utf16le');
 
@@ -65,6 +66,45 @@ describe('codes of Windows Installer', () => {
       'other-version-installed',
       'other',
     ]);
+  });
+});
+
+describe('another installation under way', () => {
+  /** @param codes of the tries, the last one for ever. */
+  const installer = (...codes: number[]) => {
+    const tried: number[] = [];
+    return {
+      tried,
+      install: async () => {
+        const code = codes[Math.min(tried.length, codes.length - 1)] ?? 0;
+        tried.push(code);
+        return code;
+      },
+    };
+  };
+
+  test('A6 it is waited for, and the installation is done once it is over', async () => {
+    const { tried, install } = installer(1618, 1618, 3010);
+    const pauses: number[] = [];
+    expect(await untilFree(install, undefined, async (ms) => pauses.push(ms))).toBe(3010);
+    expect(tried).toEqual([1618, 1618, 3010]);
+    expect(pauses).toEqual([15_000, 15_000]);
+  });
+
+  test('A6 one that never ends is given up after ten minutes, and at once when the person wants to stop', async () => {
+    const endless = installer(1618);
+    let waited = 0;
+    expect(await untilFree(endless.install, undefined, async (ms) => (waited += ms))).toBe(1618);
+    expect(waited).toBe(39 * 15_000);
+    const stopped = installer(1618);
+    expect(await untilFree(stopped.install, { aborted: true })).toBe(1618);
+    expect(stopped.tried).toHaveLength(1);
+  });
+
+  test('A6 any other failure is not tried again', async () => {
+    const { tried, install } = installer(1603, 0);
+    expect(await untilFree(install)).toBe(1603);
+    expect(tried).toHaveLength(1);
   });
 });
 

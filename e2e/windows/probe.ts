@@ -1,0 +1,126 @@
+/**
+ * Runs inside Windows: does what its standard input asks of the adapter, one JSON array of `[what, …arguments]`, and
+ * prints the results as JSON: `{ "value": … }`, or `{ "code": …, "details": … }` for a failure.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { GangwayError } from '../../protocol/errors.ts';
+import type { PublicJwk } from '../../protocol/wire.ts';
+import type { Step } from '../../protocol/plan.ts';
+import { actionOf } from '../../main/core/packages/action-of.ts';
+import type { StepContext } from '../../main/core/ports/platform.ts';
+import {
+  addRoot,
+  hasRoot,
+  removeRoot,
+  type RootStore,
+} from '../../main/platform/win32/api/certificate-store.ts';
+import { protect, unprotect } from '../../main/platform/win32/api/data-protection.ts';
+import { whileHeld } from '../../main/platform/win32/api/held-file.ts';
+import {
+  createKey,
+  hasHardwareProvider,
+  SOFTWARE_PROVIDER,
+} from '../../main/platform/win32/api/key-storage.ts';
+import { isWine } from '../../main/platform/win32/api/wine.ts';
+import { windowsPlatform } from '../../main/platform/win32/index.ts';
+import { windowsRegistry } from '../../main/platform/win32/registry.ts';
+
+const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
+const platform = windowsPlatform({ file: process.execPath, args: [process.argv[1] ?? ''] });
+
+/** A step gets its download from a file and its secret from here. */
+const contextOf = (file: string, secret: string): StepContext => ({
+  device: 'device-1',
+  enrollment: 'enrollment-1',
+  computer: { name: null, domain: null },
+  signal: new AbortController().signal,
+  progress: () => undefined,
+  download: async () => pieces(readFileSync(file)),
+  secret: async () => Buffer.from(secret),
+});
+async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void, void> {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+}
+
+const errno = (work: () => void): string => {
+  try {
+    work();
+    return 'done';
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'failed';
+  }
+};
+
+const probes = {
+  isWine,
+  addRoot: (of: RootStore, root: string) => addRoot(of, der(root)),
+  hasRoot: (of: RootStore, root: string) => hasRoot(of, der(root)),
+  removeRoot: (of: RootStore, root: string) => removeRoot(of, der(root)),
+  writeKey: (key: string, values: Record<string, string>) => windowsRegistry.write(key, values),
+  writeVolatileKey: (key: string, values: Record<string, string>) =>
+    windowsRegistry.writeUntilRestart(key, values),
+  readKey(key: string) {
+    const found = windowsRegistry.read(key);
+    return found && { values: Object.fromEntries(found.values), subkeys: found.subkeys };
+  },
+  removeKey: (key: string) => windowsRegistry.remove(key),
+  protect: (text: string, purpose: string) =>
+    protect(Buffer.from(text), purpose, 'STATE_UNWRITABLE').toString('base64'),
+  unprotect: (bytes: string, purpose: string) => unprotect(der(bytes), purpose, 'STATE_CORRUPT').toString(),
+  hasHardwareProvider,
+  createCngKey: () => createKey(SOFTWARE_PROVIDER, 'Gangway probe', 'ECDSA_P256'),
+  facts: () => platform.facts(),
+  management: () => platform.management(),
+  bootId: () => platform.restart.bootId(),
+  restartPending: () => platform.restartPending(),
+  continueAfter: () => platform.restart.continueAfter(),
+  forget: () => platform.restart.forget(),
+  async openKeys(text: string, peer: PublicJwk) {
+    const { signing, agreement, heldBy, sign, agree } = await platform.keys.open();
+    const signature = Buffer.from(await sign(Buffer.from(text))).toString('base64');
+    return { signing, agreement, heldBy, signature, shared: Buffer.from(await agree(peer)).toString('hex') };
+  },
+  destroyKeys: () => platform.keys.destroy(),
+  check: (step: Step) => actionOf(platform.steps, step).check(),
+  apply: (step: Step, file = '', secret = '') =>
+    actionOf(platform.steps, step).apply(contextOf(file, secret)),
+  undo: (step: Step) => actionOf(platform.steps, step).undo(),
+  lock: async () => void (await platform.lock()),
+  /** Another process asks while this one has the lock. */
+  async lockTwice() {
+    const lock = await platform.lock();
+    const ask = (): unknown =>
+      JSON.parse(
+        execFileSync(process.execPath, [process.argv[1] ?? ''], {
+          input: '[["lock"]]',
+          timeout: 30_000,
+        }).toString(),
+      );
+    const during = ask();
+    await lock.release();
+    return { during, after: ask() };
+  },
+  /** What others can do with a file while it is held. */
+  whileHeld: (file: string) =>
+    whileHeld(file, 'PACKAGE_INSTALL_FAILED', async () => ({
+      write: errno(() => writeFileSync(file, 'other')),
+      rename: errno(() => renameSync(file, `${file}.other`)),
+      remove: errno(() => rmSync(file)),
+      read: errno(() => readFileSync(file)),
+    })),
+};
+export type Probe = keyof typeof probes;
+
+const asked = JSON.parse(readFileSync(0, 'utf8')) as [Probe, ...unknown[]][];
+const results: unknown[] = [];
+for (const [what, ...args] of asked) {
+  try {
+    const work = probes[what] as (...given: unknown[]) => unknown;
+    results.push({ value: await work(...args) });
+  } catch (error) {
+    if (error instanceof GangwayError) results.push({ code: error.code, details: error.details });
+    else results.push({ crashed: String(error) });
+  }
+}
+process.stdout.write(JSON.stringify(results));

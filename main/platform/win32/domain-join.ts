@@ -1,0 +1,54 @@
+/** The domain of a Windows computer, joined without a domain controller in reach. It waits for the restart. */
+import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { DomainJoinStep } from '../../../protocol/plan.ts';
+import type { StepAction } from '../../core/ports/platform.ts';
+import { withJoinBlob } from '../join-blob.ts';
+import { unknownOr } from '../looking.ts';
+import { readHostNames } from './host-name.ts';
+import { readValue, type Registry } from './registry.ts';
+import { isJoinPending, notePendingJoin } from './restart-needed.ts';
+
+type Step = z.infer<typeof DomainJoinStep>;
+
+const NAME_KEY = 'SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters';
+
+/** What Windows does and knows about domains. */
+export interface Domains {
+  isIn(): boolean;
+  /** Joins from the next restart on. */
+  join(blob: Uint8Array): void;
+}
+
+/** DNS name of the domain, empty when there is none. */
+const readDomain = (registry: Registry): string => readValue(registry, NAME_KEY, 'Domain') ?? '';
+
+export function domainJoinAction(registry: Registry, domains: Domains): StepAction<Step> {
+  const isMember = (step: Step): boolean =>
+    domains.isIn() && readDomain(registry).toLowerCase() === step.domain.toLowerCase();
+
+  return {
+    guarantee: 'once',
+    check: (step) =>
+      unknownOr(async () => {
+        // Before membership: Windows may call itself a member as soon as the blob is applied.
+        if (isJoinPending(registry, step.domain)) return { kind: 'pending' };
+        return { kind: isMember(step) ? 'done' : 'not-done' };
+      }),
+
+    async apply(step, context) {
+      if (isJoinPending(registry, step.domain) || isMember(step)) return;
+      if (domains.isIn()) {
+        const domain = readDomain(registry);
+        throw new GangwayError('DOMAIN_JOIN_FAILED', { details: { why: 'joined', domain } });
+      }
+      await withJoinBlob(step, context, readHostNames(registry), async ({ bytes }) => {
+        domains.join(bytes);
+        notePendingJoin(registry, step.domain);
+      });
+    },
+
+    /** Only somebody with rights in the domain can take the account away. */
+    undo: async () => 'kept',
+  };
+}

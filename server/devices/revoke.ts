@@ -1,0 +1,44 @@
+/** Revoking a device (A13): its certificates count no more, and every call of it is answered DEVICE_REVOKED. */
+import { GangwayError } from '../../protocol/errors.ts';
+import type { Parts } from '../app/parts.ts';
+import { audit } from '../audit/audit.ts';
+import type { By } from '../enrollment/actor.ts';
+import { transact } from '../storage/transaction.ts';
+import { forgetJoinBlob } from './join-blobs.ts';
+
+/**
+ * Revokes the device of an enrollment, for good: the same keys are never taken again. Doing it twice is doing it once.
+ * The computer keeps its name, so nobody else is given it.
+ * @throws NOT_FOUND
+ */
+export async function revokeDevice({ storage, clock }: Parts, by: By, enrollment: string): Promise<void> {
+  const { organisation } = by;
+  const now = clock.now();
+  await transact(storage.db, async (tx) => {
+    const found = await tx
+      .selectFrom('enrollment')
+      .select('device')
+      .where('organisation', '=', organisation)
+      .where('id', '=', enrollment)
+      .executeTakeFirst();
+    if (!found) throw new GangwayError('NOT_FOUND');
+    const { device } = found;
+    const { numUpdatedRows } = await tx
+      .updateTable('device')
+      .set({ revoked_at: now })
+      .where('organisation', '=', organisation)
+      .where('id', '=', device)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
+    await tx
+      .updateTable('certificate')
+      .set({ revoked_at: now })
+      .where('organisation', '=', organisation)
+      .where('device', '=', device)
+      .where('revoked_at', 'is', null)
+      .execute();
+    await forgetJoinBlob(tx, now, { organisation, enrollment });
+    await audit(tx, clock, { ...by, action: 'device.revoked', target: device, details: { enrollment } });
+  });
+}
