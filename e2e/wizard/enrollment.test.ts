@@ -179,7 +179,7 @@ test('A2 A3 the link of the invitation brings address, root and code; the host a
   ).toBeVisible();
   await wizard.button('common:action.continue').click();
   await wizard.button('wizard:consent.agree').click();
-  await expect(wizard.heading('wizard:finished.title')).toBeVisible();
+  await expect(wizard.heading('wizard:restart.title')).toBeVisible();
 });
 
 test('A3 fingerprints that differ end the contact: nothing is trusted, nothing is redeemed', async ({
