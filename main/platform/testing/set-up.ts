@@ -32,7 +32,8 @@ async function setUp(platform: Platform): Promise<void> {
     const action = actionOf(platform.steps, step);
     if ((await action.check()).kind === 'not-done') await action.apply(contextOf());
     const verified = await action.check();
-    if (verified.kind !== 'done' && verified.kind !== 'pending') throw new Error(`${step.id} is ${verified.kind}`);
+    if (verified.kind !== 'done' && verified.kind !== 'pending')
+      throw new Error(`${step.id} is ${verified.kind}`);
     if (!known.includes(step.id)) await record(platform, step.id);
   }
   await platform.restart.continueAfter();
