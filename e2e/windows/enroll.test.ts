@@ -96,8 +96,8 @@ describe('a Windows computer is enrolled by the command line, under Wine', () =>
     expect(ran.stderr).toBe('');
     expect(ran.events.filter(({ event }) => event.endsWith('failed'))).toEqual([]);
     expect(ran.exitCode).toBe(15);
-    const done = ran.events.filter(({ event }) => event === 'step-done').map(({ kind }) => kind);
-    expect(done.toSorted()).toEqual(['application', 'management', 'root-certificate']);
+    const done = ran.events.filter(({ event }) => event === 'step-done').map(({ kind }) => String(kind));
+    expect(new Set(done)).toEqual(new Set(['application', 'management', 'root-certificate']));
   });
 
   test('A3 A4 A6 independent readers find what was done', async () => {
