@@ -53,32 +53,30 @@ const applied = async (step: object, bytes: Buffer): Promise<Answer | undefined>
   (await ask(computer, ['apply', step, offered(bytes), SECRET]))[0];
 
 describe('applications of Windows Installer', () => {
-  test('A4 A6 one is installed with its properties, verified by product and version, and taken back', async () => {
-    const msi = newMsi();
-    const step = stepOf(msi, { secretProperty: 'ACTIVATION_KEY', properties: { SITE: 'Söns "A" 日本' } });
+  /** Installed by the first test, taken back by the third. */
+  let vpn: Msi;
+  let vpnStep: object;
+
+  test('A4 A6 one is installed with its properties, and verified by product and version', async () => {
+    vpn = newMsi();
+    vpnStep = stepOf(vpn, { secretProperty: 'ACTIVATION_KEY', properties: { SITE: 'Söns "A" 日本' } });
     expect(
       await ask(
         computer,
-        ['check', step],
-        ['apply', step, offered(msi.bytes), SECRET],
-        ['check', step],
+        ['check', vpnStep],
+        ['apply', vpnStep, offered(vpn.bytes), SECRET],
+        ['check', vpnStep],
         ['restartPending'],
       ),
     ).toEqual([{ value: { kind: 'not-done' } }, {}, { value: { kind: 'done' } }, { value: false }]);
-    expect(await isInstalled(msi)).toBe(true);
+    expect(await isInstalled(vpn)).toBe(true);
     // reg.exe prints the letters of one code page only.
     expect(await ask(computer, ['readKey', 'SOFTWARE\\Acme\\VPN'])).toMatchObject([
       { value: { values: { site: 'Söns "A" 日本' } } },
     ]);
     expect(await computer.registryValue('HKLM\\Software\\Acme\\VPN', 'Activation')).toBe(SECRET);
-    const newer = { ...step, version: '5.0.0' };
+    const newer = { ...vpnStep, version: '5.0.0' };
     expect(await ask(computer, ['check', newer])).toEqual([{ value: { kind: 'not-done' } }]);
-
-    expect(await ask(computer, ['undo', step], ['check', step])).toEqual([
-      { value: 'removed' },
-      { value: { kind: 'not-done' } },
-    ]);
-    expect(await isInstalled(msi)).toBe(false);
   });
 
   test('A6 G6 neither package nor log nor secret is left in the folder of the agent', () => {
@@ -89,6 +87,14 @@ describe('applications of Windows Installer', () => {
       expect(bytes.includes('battery'), entry.name).toBe(false);
       expect(bytes.includes(Buffer.from('battery', 'utf16le')), entry.name).toBe(false);
     }
+  });
+
+  test('A10 unenrolling takes it back', async () => {
+    expect(await ask(computer, ['undo', vpnStep], ['check', vpnStep])).toEqual([
+      { value: 'removed' },
+      { value: { kind: 'not-done' } },
+    ]);
+    expect(await isInstalled(vpn)).toBe(false);
   });
 
   test('A10 what somebody else installed is left alone', async () => {

@@ -96,8 +96,8 @@ describe('a Windows computer is enrolled by the command line, under Wine', () =>
     expect(ran.stderr).toBe('');
     expect(ran.events.filter(({ event }) => event.endsWith('failed'))).toEqual([]);
     expect(ran.exitCode).toBe(15);
-    const done = ran.events.filter(({ event }) => event === 'step-done').map(({ kind }) => kind);
-    expect(done.toSorted()).toEqual(['application', 'management', 'root-certificate']);
+    const done = ran.events.filter(({ event }) => event === 'step-done').map(({ kind }) => String(kind));
+    expect(new Set(done)).toEqual(new Set(['application', 'management', 'root-certificate']));
   });
 
   test('A3 A4 A6 independent readers find what was done', async () => {
@@ -129,19 +129,6 @@ describe('a Windows computer is enrolled by the command line, under Wine', () =>
     expect(rows[0]).toMatchObject({ state: 'enrolled', hostName: 'ACME-LT-001' });
   });
 
-  test('A10 unenrolling takes back root, application, record and keys, and keeps the name', async () => {
-    const ran = await gangway(['unenroll', '--yes']);
-    expect(ran.exitCode).toBe(0);
-    expect(ran.events.at(-1)).toMatchObject({ event: 'unenrolled' });
-    expect(await connects()).not.toBe('answered');
-    expect(await computer.hasRegistryKey(ENROLLMENT_KEY)).toBe(false);
-    expect(existsSync(computer.path('Program Files/Acme VPN/acme-vpn.txt'))).toBe(false);
-    expect(existsSync(computer.path('ProgramData/Gangway/keys.bin'))).toBe(false);
-    expect((await computer.run('hostname', [])).stdout.trim().toUpperCase()).toBe('ACME-LT-001');
-    const { rows } = await helpdesk.get<{ rows: { state: string }[] }>('/enrollments');
-    expect(rows[0]).toMatchObject({ state: 'unenrolled' });
-  });
-
   test('G6 neither the code nor the secret is in anything the agent printed or left on the disk', () => {
     const left = computer.path('ProgramData/Gangway');
     const files = readdirSync(left, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -158,5 +145,18 @@ describe('a Windows computer is enrolled by the command line, under Wine', () =>
         expect(text).not.toContain(Buffer.from(secret, 'utf16le').toString('latin1'));
       }
     }
+  });
+
+  test('A10 unenrolling takes back root, application, record and keys, and keeps the name', async () => {
+    const ran = await gangway(['unenroll', '--yes']);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.events.at(-1)).toMatchObject({ event: 'unenrolled' });
+    expect(await connects()).not.toBe('answered');
+    expect(await computer.hasRegistryKey(ENROLLMENT_KEY)).toBe(false);
+    expect(existsSync(computer.path('Program Files/Acme VPN/acme-vpn.txt'))).toBe(false);
+    expect(existsSync(computer.path('ProgramData/Gangway/keys.bin'))).toBe(false);
+    expect((await computer.run('hostname', [])).stdout.trim().toUpperCase()).toBe('ACME-LT-001');
+    const { rows } = await helpdesk.get<{ rows: { state: string }[] }>('/enrollments');
+    expect(rows[0]).toMatchObject({ state: 'unenrolled' });
   });
 });

@@ -64,6 +64,24 @@ test('a step that is not effective after the restart has failed, with its reason
   expect(again.progress().steps.get('name')?.outcome).toMatchObject({ code: 'STEP_VERIFY_FAILED' });
 });
 
+test('G5 A9 a step that is tried again after the end and waits for a restart is looked at after it', async () => {
+  const fake = waiting(
+    STEPS.map((step) => (step.id === 'name' ? { ...step, onFailure: 'continue' as const } : step)),
+  );
+  fake.failures.set('name', [new GangwayError('HOST_NAME_FAILED')]);
+  const run = await start(fake);
+  await answer(run, 'finished');
+  run.dispatch({ kind: 'retry' });
+  expect((await answer(run, 'restart')).kind).toBe('restart');
+  expect(fake.computer.continues).toBe(true);
+  reboot(fake);
+  const again = await start(fake);
+  expect((await answer(again, 'finished')).kind).toBe('finished');
+  expect(outcome(again, 'name')).toBe('done');
+  expect(fake.computer.continues).toBe(false);
+  expect(fake.events().filter(({ kind }) => kind === 'enrolled')).toHaveLength(1);
+});
+
 test('A6 a step behind a restart barrier runs after it', async () => {
   const steps = STEPS.map((step) => (step.id === 'office' ? { ...step, afterRestart: true as const } : step));
   const fake = waiting(steps);

@@ -28,7 +28,9 @@ export async function resumedState(
   const planned: Planned = { info, redeemed, plan };
   if (undoing) return { ...planned, kind: 'undoing', why: undoing };
   if (decision === 'open') return { ...planned, kind: 'consent' };
-  if (enrolled) return { ...planned, kind: 'finished', restartNeeded: await restartPending() };
+  // A step that was tried again after the end can wait for a restart, too.
+  const waits = [...progress.steps.values()].some(({ outcome }) => outcome.kind === 'pending');
+  if (enrolled && !waits) return { ...planned, kind: 'finished', restartNeeded: await restartPending() };
   return { ...planned, kind: 'setting-up', cancelling: false };
 }
 

@@ -71,7 +71,7 @@ function find(store: Handle, der: Uint8Array): Handle {
   // CRYPT_HASH_BLOB: the size, padding, the address.
   const blob = Buffer.alloc(16);
   blob.writeUInt32LE(hash.length, 0);
-  blob.writeBigUInt64LE(BigInt(koffi.address(hash)), 8);
+  blob.writeBigUInt64LE(koffi.address(hash), 8);
   let context = certFind(store, ENCODING, 0, CERT_FIND_SHA1_HASH, blob, 0);
   // SHA-1 only finds candidates: what counts are the bytes themselves.
   while (BigInt(context) !== 0n && !encoded(context).equals(der)) {

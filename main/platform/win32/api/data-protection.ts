@@ -25,7 +25,7 @@ const localFree = declare<[Handle], Handle>('kernel32', 'uintptr_t LocalFree(uin
 function blobOf(bytes: Uint8Array): Buffer {
   const blob = Buffer.alloc(16);
   blob.writeUInt32LE(bytes.length, 0);
-  blob.writeBigUInt64LE(BigInt(koffi.address(bytes)), 8);
+  blob.writeBigUInt64LE(koffi.address(bytes), 8);
   return blob;
 }
 

@@ -24,7 +24,7 @@ export function knownFolder(folder: KnownFolder): string {
   const status = getKnownFolderPath(guidBytes(FOLDERS[folder]), 0, 0, path);
   if (status !== SUCCESS) throw callFailed('INTERNAL', 'SHGetKnownFolderPath', status);
   try {
-    return String(koffi.decode.string16(BigInt(path[0])));
+    return koffi.decode.string16(BigInt(path[0]));
   } finally {
     coTaskMemFree(path[0]);
   }

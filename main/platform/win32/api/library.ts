@@ -49,7 +49,7 @@ export function declare<Args extends readonly unknown[], Result>(
   prototype: string,
 ): Call<Args, Result> {
   let native: Native<Result> | undefined;
-  const found = (): Native<Result> => (native ??= load(library).func(prototype) as unknown as Native<Result>);
+  const found = (): Native<Result> => (native ??= load(library).func(prototype));
   return Object.assign((...args: Args): Result => found()(...args), {
     inBackground: (...args: Args): Promise<Result> =>
       new Promise((resolve, reject) => {
@@ -89,5 +89,6 @@ export function fromWide(bytes: Buffer): string {
 
 /** `length` bytes at an address that Windows gave out. */
 export function bytesAt(address: Handle, length: number): Buffer {
-  return Buffer.from(koffi.decode(BigInt(address), 'uint8_t', length) as Uint8Array);
+  const bytes: Uint8Array = koffi.decode(BigInt(address), 'uint8_t', length);
+  return Buffer.from(bytes);
 }

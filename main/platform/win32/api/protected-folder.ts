@@ -84,7 +84,7 @@ export function ownerOf(path: string): string {
   const text: [Handle] = [0];
   try {
     if (sidText(owner[0], text) === 0) throw failed('ConvertSidToStringSidW', lastError());
-    return String(koffi.decode.string16(BigInt(text[0])));
+    return koffi.decode.string16(BigInt(text[0]));
   } finally {
     if (BigInt(text[0]) !== 0n) localFree(text[0]);
     localFree(descriptor[0]);
