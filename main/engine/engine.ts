@@ -99,7 +99,7 @@ async function engineOver(
       },
       consent: () => run.dispatch({ kind: 'consented' }),
       decline: () => run.dispatch({ kind: 'declined' }),
-      retryStep: () => run.dispatch({ kind: 'retry' }),
+      retryStep: ({ step }) => run.dispatch({ kind: 'retry', step }),
       retry: () => run.dispatch({ kind: 'retry' }),
       restartNow: () => run.dispatch({ kind: 'restart-agreed' }),
       back: () => run.dispatch({ kind: 'back' }),

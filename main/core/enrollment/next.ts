@@ -34,10 +34,10 @@ export function next(state: State, happening: Happening): State {
     case 'restarting':
       return failed(state, happening);
     case 'stopped':
-      if (happening.kind === 'retry') return { ...planned(state), kind: 'setting-up', cancelling: false };
+      if (happening.kind === 'retry') return tryAgain(state, happening.step);
       return happening.kind === 'cancel' ? { ...planned(state), kind: 'undoing', why: 'cancel' } : state;
     case 'finished':
-      if (happening.kind === 'retry') return { ...planned(state), kind: 'setting-up', cancelling: false };
+      if (happening.kind === 'retry') return tryAgain(state, happening.step);
       return happening.kind === 'unenroll-asked' ? { ...state, kind: 'confirm-unenroll' } : state;
     case 'confirm-unenroll':
       if (happening.kind === 'unenroll-confirmed')
@@ -60,6 +60,15 @@ export function next(state: State, happening: Happening): State {
 
 const planned = ({ info, redeemed, plan }: Planned): Planned => ({ info, redeemed, plan });
 const enrollment = ({ info, redeemed }: Enrollment): Enrollment => ({ info, redeemed });
+
+function tryAgain(state: Planned, step: string | undefined): State {
+  return {
+    ...planned(state),
+    kind: 'setting-up',
+    cancelling: false,
+    ...(step === undefined ? {} : { only: step }),
+  };
+}
 
 /** An address can be given wherever nothing is at stake yet. */
 function contacted(state: State, happening: Happening): State {

@@ -71,6 +71,19 @@ test('A6 a step that may fail lets the others go on; those that need it wait', a
   expect(new Set(Object.values(outcomes(run)))).toEqual(new Set(['done']));
 });
 
+test('G5 of two steps that failed, the one the person tries again runs and the other waits', async () => {
+  const fake = world(STEPS.map((step) => ({ ...step, onFailure: 'continue' as const })));
+  for (const id of ['vpn', 'office']) fake.failures.set(id, [new GangwayError('PACKAGE_INSTALL_FAILED')]);
+  const run = await start(fake);
+  await answer(run, 'finished');
+  run.dispatch({ kind: 'retry', step: 'office' });
+  await run.idle();
+  expect(outcomes(run)).toMatchObject({ vpn: 'failed', office: 'done' });
+  run.dispatch({ kind: 'retry' });
+  await run.idle();
+  expect(outcomes(run)).toMatchObject({ vpn: 'done' });
+});
+
 test('a download that fails is repeated by itself with growing pauses, a wrong file is not', async () => {
   const fake = world();
   const clock = heldClock();

@@ -61,7 +61,12 @@ export type State =
   | ({ readonly kind: 'planning' } & Enrollment)
   | ({ readonly kind: 'consent' } & Planned)
   | ({ readonly kind: 'declining' } & Planned)
-  | ({ readonly kind: 'setting-up'; readonly cancelling: boolean } & Planned)
+  | ({
+      readonly kind: 'setting-up';
+      readonly cancelling: boolean;
+      /** The one failed step that the person tries again; absent: all of them. */
+      readonly only?: string;
+    } & Planned)
   /** Everything that can be done before the restart is done: it waits for the person. */
   | ({ readonly kind: 'restart' } & Planned)
   | ({ readonly kind: 'restarting' } & Planned)
@@ -108,7 +113,8 @@ export type Happening =
   | { readonly kind: 'restart-begun' }
   | { readonly kind: 'undone'; readonly results: UndoResults }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'retry' }
+  /** `step`: that one alone, where several failed. */
+  | { readonly kind: 'retry'; readonly step?: string }
   | { readonly kind: 'back' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'unenroll-asked' }

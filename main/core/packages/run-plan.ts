@@ -7,6 +7,8 @@ import { runStep, type StepParts, type StepResult, verifyAfterRestart } from './
 
 export interface PlanParts extends StepParts {
   contextOf(step: Step): StepContext;
+  /** Of the steps that failed before, the one to try again; absent: all of them. */
+  readonly only?: string | undefined;
   /** Asked between steps: the person wants to stop. */
   readonly signal: AbortSignal;
   /** Something to show has changed. */
@@ -44,6 +46,10 @@ export async function runPlan(steps: readonly Step[], parts: PlanParts): Promise
       continue;
     }
     if (step.afterRestart && anyPending(known)) continue;
+    if (progress?.outcome.kind === 'failed' && step.id !== (parts.only ?? step.id)) {
+      if (step.onFailure === 'stop') return { kind: 'stopped', step: step.id };
+      continue;
+    }
     const result = await attempt(step, progress, parts);
     if (result.kind === 'interrupted') return result;
     if (result.kind === 'failed' && step.onFailure === 'stop') return { kind: 'stopped', step: step.id };

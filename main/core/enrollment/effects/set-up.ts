@@ -29,6 +29,7 @@ export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts
     journal,
     pauses,
     signal,
+    only: state.only,
     boot,
     contextOf,
     changed: () => parts.changed(),
