@@ -1,30 +1,18 @@
 /** The root store of a simulated computer: one DER file per certificate, named by its SHA-256. */
 import { createHash, X509Certificate } from 'node:crypto';
 import type { z } from 'zod';
-import { GangwayError } from '../../../protocol/errors.ts';
 import type { RootCertificateStep } from '../../../protocol/plan.ts';
 import type { StepAction } from '../../core/ports/platform.ts';
 import type { Folder } from '../disk/folder.ts';
 import { readFileIn, readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, looked } from '../looking.ts';
+import { plannedRoot } from '../planned-root.ts';
 import { OURS, rootFile, RootNote, rootNote } from './files.ts';
 
 type Step = z.infer<typeof RootCertificateStep>;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** @throws TRUST_ROOT_MISMATCH, TRUST_ROOT_NOT_CA */
-function rootOf(step: Step): { der: Uint8Array; subject: string } {
-  const der = Buffer.from(step.certificate, 'base64');
-  const actual = sha256(der);
-  if (actual !== step.sha256) {
-    throw new GangwayError('TRUST_ROOT_MISMATCH', { details: { expected: step.sha256, actual } });
-  }
-  const certificate = parsed(der);
-  if (certificate?.ca !== true) throw new GangwayError('TRUST_ROOT_NOT_CA', { details: { name: step.name } });
-  return { der, subject: certificate.subject.replaceAll('\n', ', ') };
-}
 
 function parsed(der: Uint8Array): X509Certificate | undefined {
   try {
@@ -45,7 +33,8 @@ export function rootCertificateAction(folder: Folder): StepAction<Step> {
     check: (step) => looked(() => isThere(step)),
 
     async apply(step) {
-      const { der, subject } = rootOf(step);
+      const der = plannedRoot(step);
+      const subject = new X509Certificate(der).subject.replaceAll('\n', ', ');
       const effect = `root-certificate:${step.sha256.slice(0, 8)}`;
       await asEffect('ROOT_STORE_FAILED', async () => {
         if (await isThere(step)) return;
