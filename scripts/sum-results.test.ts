@@ -55,15 +55,36 @@ test('reports are added, and one that is missing or broken is a failure', () => 
   writeFileSync(join(folder, 'vitest.json'), JSON.stringify(vitest()));
   writeFileSync(join(folder, 'check.json'), '{"exitCode":0}');
   writeFileSync(join(folder, 'torn.json'), '{"exitCode":');
-  expect(sumReports(folder, ['vitest', 'check'])).toEqual({ passed: 6, failed: 0, skipped: 0, missing: [] });
+  expect(sumReports(folder, ['vitest', 'check'])).toEqual({
+    passed: 6,
+    failed: 0,
+    skipped: 0,
+    missing: [],
+    failures: [],
+  });
   expect(sumReports(folder, ['vitest', 'torn', 'gone'])).toEqual({
     passed: 5,
     failed: 2,
     skipped: 0,
     missing: ['torn', 'gone'],
+    failures: [],
   });
 });
 
 test('no report at all is a failure, never a pass', () => {
   expect(sumReports(folder, [])).toMatchObject({ passed: 0, failed: 1 });
+});
+
+test('a test that failed is named', () => {
+  const file = { name: 'main/a.test.ts', status: 'failed', message: '' };
+  const broken = { fullName: 'A1 holds', status: 'failed', failureMessages: ['expected 1'] };
+  const report = vitest({
+    numFailedTests: 1,
+    success: false,
+    testResults: [{ ...file, assertionResults: [broken] }],
+  });
+  writeFileSync(join(folder, 'vitest.json'), JSON.stringify(report));
+  expect(sumReports(folder, ['vitest']).failures).toEqual([
+    'FAILED main/a.test.ts\n  A1 holds\n    expected 1',
+  ]);
 });

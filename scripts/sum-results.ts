@@ -1,11 +1,12 @@
 /**
- * Adds up what the runners reported in .reports/ and says it in one line, which must be the last one:
- * `N passed, N failed, N skipped`. Run: `node scripts/sum-results.ts [name of an expected report…]`; an expected
+ * Adds up what the runners reported in .reports/: names the tests that failed, then says the sum in one line, which must
+ * be the last one: `N passed, N failed, N skipped`. Run: `node scripts/sum-results.ts [name of an expected report…]`; an expected
  * report that is missing counts as a failure.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { failedIn } from './failed-tests.ts';
 
 export interface Sum {
   readonly passed: number;
@@ -72,15 +73,18 @@ function ofVitest(report: z.infer<typeof Vitest>): Sum {
 export function sumReports(
   folder: string,
   names: readonly string[],
-): Sum & { readonly missing: readonly string[] } {
+): Sum & { readonly missing: readonly string[]; readonly failures: readonly string[] } {
   const missing: string[] = [];
+  const failures: string[] = [];
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const name of names) {
     const file = join(folder, `${name}.json`);
     let one: Sum;
     try {
       if (!existsSync(file)) throw new Error('missing');
-      one = sumOf(JSON.parse(readFileSync(file, 'utf8')));
+      const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      one = sumOf(report);
+      failures.push(...failedIn(report));
     } catch {
       missing.push(name);
       one = { passed: 0, failed: 1, skipped: 0 };
@@ -89,13 +93,14 @@ export function sumReports(
     sum.failed += one.failed;
     sum.skipped += one.skipped;
   }
-  if (names.length === 0) return { passed: 0, failed: 1, skipped: 0, missing: ['every report'] };
-  return { ...sum, missing };
+  if (names.length === 0) return { passed: 0, failed: 1, skipped: 0, missing: ['every report'], failures };
+  return { ...sum, missing, failures };
 }
 
 if (import.meta.main) {
-  const { passed, failed, skipped, missing } = sumReports('.reports', process.argv.slice(2));
+  const { passed, failed, skipped, missing, failures } = sumReports('.reports', process.argv.slice(2));
   if (missing.length > 0) console.log(`no usable report of: ${missing.join(', ')}`);
+  for (const failure of failures) console.log(`${failure}\n`);
   if (failed > 0) process.exitCode = 1;
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 }
