@@ -12,10 +12,15 @@ describe('the register', () => {
     expect(errorEntry(code).title).toMatch(/^[A-Z][^.!]+$/);
   });
 
-  test('G5 what repeats by itself is trouble of the network, the server, a token or a download, or not there yet', () => {
+  test('G5 what repeats by itself is trouble of the network, the server, a token or a download, not there yet, or under way elsewhere', () => {
     const automatic = codes.filter((code) => errorEntry(code).retry === 'automatic');
     const elsewhere = automatic.filter((code) => !['network', 'server'].includes(errorEntry(code).category));
-    expect(elsewhere.toSorted()).toEqual(['JOIN_BLOB_NOT_READY', 'PACKAGE_DOWNLOAD_FAILED', 'TOKEN_INVALID']);
+    expect(elsewhere.toSorted()).toEqual([
+      'JOIN_BLOB_NOT_READY',
+      'MDM_IN_PROGRESS',
+      'PACKAGE_DOWNLOAD_FAILED',
+      'TOKEN_INVALID',
+    ]);
   });
 
   test('G4 nothing about trust ever repeats by itself', () => {
