@@ -19,7 +19,7 @@ import {
   refused,
   signatureCommand,
 } from './package-commands.ts';
-import { assertFile, protectFolder } from './protected-folder.ts';
+import { assertFile, protectFolder } from '../unix/protected-folder.ts';
 
 type Step = z.infer<typeof ApplicationStep>;
 

@@ -1,7 +1,7 @@
 /** One agent at a time on a Mac: a file opened with the kernel's exclusive lock. */
 import { lockIn, type Lock } from '../disk/exclusive.ts';
 import { type Mac, needRoot } from './mac.ts';
-import { protectFolder } from './protected-folder.ts';
+import { protectFolder } from '../unix/protected-folder.ts';
 
 /** @throws STATE_BUSY, NEEDS_ADMINISTRATOR, STATE_CORRUPT when others could change the folder */
 export async function takeLock(mac: Mac): Promise<Lock> {

@@ -19,7 +19,7 @@ import { type Mac, needRoot } from './mac.ts';
 import { isServer, PROFILE_NOTE, readStatus } from './management.ts';
 import { asPerson, type Person, personAtScreen } from './person.ts';
 import { grantRead, openPane, openProfile } from './profile-commands.ts';
-import { protectFolder } from './protected-folder.ts';
+import { protectFolder } from '../unix/protected-folder.ts';
 
 type Step = z.infer<typeof ProfileStep>;
 

@@ -9,7 +9,7 @@ import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
 import type { Command } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
 import { type Mac, needRoot, type Program } from './mac.ts';
-import { assertFile, assertTree, protectFolder } from './protected-folder.ts';
+import { assertFile, assertTree, protectFolder } from '../unix/protected-folder.ts';
 
 export const bootCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.bootsessionuuid'] };
 
