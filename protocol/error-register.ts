@@ -72,6 +72,15 @@ export const ERRORS = {
   PLAN_REPLAYED: entry('trust', 'it', 'contact-it', 'never', 'The plan is older than one seen before'),
   PLAN_STEP_UNKNOWN: entry('unsupported', 'person', 'update-agent', 'never', 'The plan has a step this agent does not know'),
 
+  // An administrator's order
+  ORDER_SIGNATURE: entry('trust', 'it', 'contact-it', 'never', 'The order is not signed by the plan key'),
+  ORDER_INVALID: entry('server', 'it', 'contact-it', 'never', 'The order is not valid'),
+  ORDER_EXPIRED: entry('server', 'it', 'try-again', 'person', 'The order is outside its time'),
+  ORDER_OTHER_ORGANISATION: entry('trust', 'it', 'contact-it', 'never', 'The order is of another organisation'),
+  ORDER_OTHER_DEVICE: entry('trust', 'it', 'contact-it', 'never', 'The order is for another device'),
+  ORDER_OTHER_ENROLLMENT: entry('trust', 'it', 'contact-it', 'never', 'The order is for another enrollment'),
+  ORDER_REPLAYED: entry('trust', 'it', 'contact-it', 'never', 'The order is not newer than one seen before'),
+
   // Steps on the computer
   ALREADY_MANAGED: entry('conflict', 'helpdesk', 'contact-helpdesk', 'person', 'Somebody else manages this computer'),
   MANAGEMENT_UNKNOWN: entry('step', 'helpdesk', 'try-again', 'person', 'Whether somebody manages this computer could not be found out'),
@@ -133,4 +142,5 @@ export const ERRORS = {
   FORBIDDEN: entry('refused', 'it', 'contact-it', 'never', 'This account may not do that', 403),
   NAME_TAKEN: entry('conflict', 'person', 'edit-input', 'person', 'This name is taken', 409),
   CHANGED_MEANWHILE: entry('conflict', 'person', 'try-again', 'person', 'Somebody changed this meanwhile', 409),
+  IN_USE: entry('conflict', 'person', 'none', 'person', 'This is still in use', 409),
 } as const satisfies Record<string, ErrorEntry>;

@@ -29,6 +29,10 @@ export const AgentEvent = z.discriminatedUnion('kind', [
   event('step-skipped', { step: Id, because: Id }),
   event('restart-asked', {}),
   event('enrolled', { hostName: Text }),
+  /** An administrator's order was verified and is being followed. */
+  event('order-accepted', { order: Id }),
+  /** What came as an order was not followed. */
+  event('order-refused', { code }),
   event('cancelled', {}),
   event('unenrolled', { removed: z.array(Id).max(200), kept: z.array(Id).max(200) }),
 ]);

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { errorEntry, type ErrorCode } from './errors.ts';
 import { AGENT_VERSION_HEADER, COMMON_CODES, type Operation, OPERATIONS } from './operations.ts';
+import { Order } from './order.ts';
 import { Plan } from './plan.ts';
 import { Problem, PROBLEM_MEDIA_TYPE } from './problem.ts';
 import { PROTOCOL_VERSION, Version } from './wire.ts';
@@ -115,6 +116,7 @@ export const openApiDocument = (): Json => ({
     schemas: {
       Problem: jsonSchema(Problem),
       Plan: { ...jsonSchema(Plan), description: 'Payload of the JWS in the answer of `plan`' },
+      Order: { ...jsonSchema(Order), description: 'Payload of the JWS `order` in the answer of `status`' },
     },
     securitySchemes: {
       proof: {

@@ -8,6 +8,7 @@ import type { ErrorCode } from './errors.ts';
 import { EventsRequest, EventsResponse } from './events.ts';
 import { PlanResponse } from './plan.ts';
 import { RedeemRequest, RedeemResponse, TokenRequest, TokenResponse } from './redeem.ts';
+import { RenewRequest, RenewResponse } from './renew.ts';
 import { SecretParams, SecretResponse } from './secrets.ts';
 import { StatusResponse } from './status.ts';
 import { Sha256Hex } from './wire.ts';
@@ -126,9 +127,19 @@ export const OPERATIONS = {
     response: EventsResponse,
     codes: TOKEN_CODES,
   },
+  renew: {
+    operationId: 'renew',
+    summary: 'A new certificate for the same keys',
+    method: 'POST',
+    path: '/agent/v1/renew',
+    access: 'token',
+    body: RenewRequest,
+    response: RenewResponse,
+    codes: TOKEN_CODES,
+  },
   status: {
     operationId: 'status',
-    summary: 'How the service sees this device',
+    summary: 'How the service sees this device, and what it is ordered to do',
     method: 'GET',
     path: '/agent/v1/status',
     access: 'token',

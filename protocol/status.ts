@@ -1,6 +1,6 @@
 /** `GET /agent/v1/status`: how the service sees this device now. */
 import { z } from 'zod';
-import { Id, Milliseconds, Version } from './wire.ts';
+import { CompactJws, Id, Milliseconds, Version } from './wire.ts';
 
 export const EnrollmentState = z.enum([
   'redeemed',
@@ -21,5 +21,7 @@ export const StatusResponse = z.object({
   eventsThrough: z.int().min(0),
   minimumAgentVersion: Version,
   serverTime: Milliseconds,
+  /** An administrator's order that waits for this device (order.ts). */
+  order: CompactJws.optional(),
 });
 export type StatusResponse = z.infer<typeof StatusResponse>;

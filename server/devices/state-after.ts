@@ -24,6 +24,8 @@ export function stateAfter(before: Standing, event: AgentEvent): Standing {
   switch (event.kind) {
     case 'plan-accepted':
     case 'step-skipped':
+    case 'order-accepted':
+    case 'order-refused':
       return before;
     case 'consented':
     case 'step-started':

@@ -28,6 +28,9 @@ const NOTHING = {
   uploaded_at: null,
   domain: null,
   provisioner: null,
+  properties: null,
+  on_failure: null,
+  retries: null,
 };
 
 function columnsOf({ master, clock }: Parts, organisation: string, id: string, given: NewPackage): Columns {

@@ -14,11 +14,15 @@ export interface Tables {
   package: PackageTable;
   package_attachment: PackageAttachmentTable;
   package_content: PackageContentTable;
+  package_need: PackageNeedTable;
   enrollment_item: EnrollmentItemTable;
   device: DeviceTable;
   enrollment: EnrollmentTable;
   join_blob: JoinBlobTable;
   event: EventTable;
+  device_order: DeviceOrderTable;
+  live_change: LiveChangeTable;
+  live_position: LivePositionTable;
   host_name: HostNameTable;
   host_name_counter: HostNameCounterTable;
   certificate: CertificateTable;
@@ -107,6 +111,18 @@ export interface PackageTable {
   /** domain-join: DNS name of the domain, and the public key of whoever provisions its blobs (JWK as JSON). */
   domain: string | null;
   provisioner: string | null;
+  /** application: installer properties that are no secret, JSON object. */
+  properties: string | null;
+  /** What a failure does to the rest, and how often it is repeated; null: what is usual for the kind. */
+  on_failure: 'stop' | 'continue' | null;
+  retries: number | null;
+}
+
+/** A package that must be done before another one. */
+export interface PackageNeedTable {
+  organisation: string;
+  package: string;
+  needs: string;
 }
 
 export interface PackageAttachmentTable {
@@ -222,6 +238,44 @@ export interface EventTable {
   received_at: number;
   /** The event as it came, JSON. */
   body: string;
+}
+
+/** An administrator's order to a device (A15). */
+export interface DeviceOrderTable {
+  id: string;
+  organisation: string;
+  enrollment: string;
+  /** From 1 in an enrollment. */
+  sequence: number;
+  action: 'unenroll';
+  ordered_by: string;
+  ordered_at: number;
+  /** When the device said that it follows it. */
+  taken_at: number | null;
+  /** What the device refused it with. */
+  refused_code: string | null;
+  /** Null while it stands. */
+  ended_at: number | null;
+  /** `over`: the enrollment ended otherwise. */
+  ended_how: 'done' | 'withdrawn' | 'over' | null;
+}
+
+/** A change of an enrollment for the live view; kept for as long as somebody may come back and ask. */
+export interface LiveChangeTable {
+  id: string;
+  organisation: string;
+  enrollment: string;
+  /** Of the event, if it is one. */
+  sequence: number | null;
+  /** Place in the order of commits, on the whole service; null until it was numbered. */
+  position: number | null;
+  created_at: number;
+}
+
+/** One row: the last position that was given. */
+export interface LivePositionTable {
+  id: 1;
+  value: number;
 }
 
 /** A computer name that is taken in the organisation. */

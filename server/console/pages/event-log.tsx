@@ -22,7 +22,7 @@ export function EventLog({ enrollment }: { enrollment: Enrollment }) {
           </span>
           <span>
             <bdi>{eventText(stored, nameOf)}</bdi>
-            {stored.event.kind === 'step-failed' && <code className="small"> {stored.event.code}</code>}
+            {'code' in stored.event && <code className="small"> {stored.event.code}</code>}
             {stored.receivedAt - stored.event.at > LATE_MS && (
               <span className="quiet small">
                 {' '}
