@@ -33,6 +33,7 @@ export function railOf(screen: Screen, before: Rail | undefined): Rail {
       return at(ENROLL, 'signIn');
     case 'consent':
       return at(ENROLL, 'consent');
+    case 'permission':
     case 'setting-up':
     case 'restart':
       return at(ENROLL, 'setUp');

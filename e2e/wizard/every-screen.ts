@@ -131,6 +131,7 @@ export const SCREENS = {
     cancelling: false,
   },
   stopping: { kind: 'setting-up', steps: [root, management, vpnRunning, office], cancelling: true },
+  permission: { kind: 'permission' },
   restart: { kind: 'restart', steps: [root, management, namePending, vpn, joinPending], restarting: false },
   restarting: { kind: 'restart', steps: [root, management, namePending, vpn, joinPending], restarting: true },
   finished: { kind: 'finished', hostName: 'ACME-LT-0421', steps: all, restartNeeded: true, unreported: 3 },
@@ -181,6 +182,7 @@ const BEFORE_ORGANISATION: readonly string[] = [
 export const viewWith = (name: ScreenName, language: string): View => ({
   language: name === 'language' ? null : language,
   simulated: true,
+  asksPermission: false,
   organisation: BEFORE_ORGANISATION.includes(name) ? null : ACME,
   screen: SCREENS[name],
 });

@@ -58,6 +58,8 @@ export const Screen = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('code'), hasCode: z.boolean(), ...problem }),
   z.strictObject({ kind: z.literal('redeeming') }),
   /** What IT will see and do, before anything is changed. */
+  /** It goes on where it was, and the system will ask for permission first: `retry` goes on. */
+  z.strictObject({ kind: z.literal('permission') }),
   z.strictObject({ kind: z.literal('consent'), facts: ComputerFacts, steps: z.array(StepView) }),
   z.strictObject({ kind: z.literal('setting-up'), steps: z.array(StepView), cancelling: z.boolean() }),
   /** Everything that can be done before the restart is done. It goes on by itself after the next sign-in. */
@@ -98,3 +100,5 @@ export const View = z.strictObject({
   screen: Screen,
 });
 export type View = z.infer<typeof View>;
+  /** Before the next thing that changes the computer the system asks for permission: to be said beforehand. */
+  asksPermission: z.boolean(),

@@ -71,7 +71,13 @@ async function engineOver(
   const facts = await platform.facts();
 
   const view = (): View =>
-    viewOf({ ...shownOf(run), facts, language, simulated: platform.kind === 'simulated' });
+    viewOf({
+      ...shownOf(run),
+      facts,
+      language,
+      simulated: platform.kind === 'simulated',
+      asksPermission: platform.elevated?.asks ?? false,
+    });
   const announce = (): void => {
     const shown = view();
     for (const listener of listeners) listener(shown);

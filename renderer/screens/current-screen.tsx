@@ -9,6 +9,7 @@ import { Contacting } from './contacting.tsx';
 import { Failed } from './failed.tsx';
 import { Finished } from './finished.tsx';
 import { LanguageChoice } from './language.tsx';
+import { Permission } from './permission.tsx';
 import { Redeeming } from './redeeming.tsx';
 import { Restart } from './restart.tsx';
 import { Server } from './server.tsx';
@@ -31,6 +32,8 @@ export function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <Code key={kind} screen={screen} />;
     case 'redeeming':
       return <Redeeming key={kind} />;
+    case 'permission':
+      return <Permission key={kind} />;
     case 'consent':
       return <Consent key={kind} screen={screen} />;
     case 'setting-up':

@@ -48,6 +48,8 @@ export function next(state: State, happening: Happening): State {
       return state.why === 'cancel'
         ? { kind: 'cancelled' }
         : { ...planned(state), kind: 'unenrolled', results: happening.results };
+    case 'permission':
+      return happening.kind === 'retry' ? state.then : state;
     case 'failed':
       if (happening.kind === 'retry') return state.retry ?? state;
       if (happening.kind === 'back') return state.back ?? state;

@@ -77,6 +77,8 @@ export type State =
   | ({ readonly kind: 'undoing'; readonly why: 'cancel' | 'unenroll' } & Planned)
   | ({ readonly kind: 'unenrolled'; readonly results: UndoResults } & Planned)
   | { readonly kind: 'cancelled' }
+  /** Gone on with after a start: the system is going to ask for permission, and the person is told first. */
+  | { readonly kind: 'permission'; readonly then: State }
   | {
       readonly kind: 'failed';
       readonly failure: Failure;

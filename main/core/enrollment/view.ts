@@ -16,6 +16,7 @@ export interface Shown {
   readonly simulated: boolean;
   readonly facts: ComputerFacts;
   readonly unreported: number;
+  readonly asksPermission: boolean;
 }
 
 export const viewOf = (shown: Shown): View => ({
@@ -23,6 +24,7 @@ export const viewOf = (shown: Shown): View => ({
   simulated: shown.simulated,
   organisation: organisationOf(shown),
   screen: screenOf(shown),
+  asksPermission: shown.asksPermission,
 });
 
 export function problemOf(failure: Failure): ProblemView {
@@ -38,8 +40,9 @@ export function problemOf(failure: Failure): ProblemView {
 }
 
 function organisationOf({ state, progress }: Shown): OrganisationView | null {
-  const info =
-    'info' in state ? state.info : state.kind === 'failed' ? infoOf(state.retry ?? state.back) : undefined;
+  const info = infoOf(
+    state.kind === 'permission' ? state.then : state.kind === 'failed' ? (state.retry ?? state.back) : state,
+  );
   const known = info ?? (progress.redeemed ? progress.server : undefined);
   if (!known) return null;
   return { name: known.organisation.name, host: hostOf(known.origin), help: known.organisation.help };
@@ -75,6 +78,8 @@ function screenOf(shown: Shown): Screen {
       return { kind: 'redeeming' };
     case 'consent':
       return { kind: 'consent', facts: shown.facts, steps: stepViews(shown) };
+    case 'permission':
+      return { kind: 'permission' };
     case 'declining':
       return { kind: 'unenrolling', steps: [] };
     case 'setting-up':

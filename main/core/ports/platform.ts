@@ -3,7 +3,7 @@ import type { Step, StepKind } from '../../../protocol/plan.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { KeyStore } from './keys.ts';
-import type { DownloadFrom, PackageBytes } from './server.ts';
+import type { DownloadFrom, PackageBytes, ServerInfo } from './server.ts';
 
 /** "Unknown" is not "absent": a check that could not tell says why. */
 export type Checked =
@@ -69,6 +69,19 @@ export interface Platform {
   /** Whether something waits for a restart. */
   restartPending(): Promise<boolean>;
   readonly restart: RestartControl;
+/** What a platform adds whose changes are made by an elevated helper (main/helper). */
+export interface Elevated {
+  /** Whether the system will ask the person for permission before the next change. */
+  readonly asks: boolean;
+  /** A helper that ended, or was refused, may be started once more: the person wished to go on. */
+  again(): void;
+  /**
+   * Shows it the plan whose steps come next. It verifies the plan itself.
+   * @throws PLAN_…
+   */
+  accept(plan: { readonly signed: string; readonly server: ServerInfo }): Promise<void>;
+}
+
   readonly steps: StepActions;
   readonly keys: KeyStore;
   readonly journal: JournalFile;
@@ -78,3 +91,5 @@ export interface Platform {
    */
   lock(): Promise<{ release(): Promise<void> }>;
 }
+  /** Absent where this very process changes the computer. */
+  readonly elevated?: Elevated;

@@ -69,6 +69,9 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
     case 'code':
       await enrollment.submitCode({ code: await codeOf(parts, answers) });
       return undefined;
+    case 'permission':
+      await enrollment.retry();
+      return undefined;
     case 'consent':
       if (options.yes || (await questions.confirm(say('cli:askConsent'), '--yes')))
         await enrollment.consent();

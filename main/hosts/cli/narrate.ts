@@ -89,6 +89,8 @@ export function narrate(before: View | undefined, view: View): CliEvent[] {
       return before?.screen.kind === 'contacting' && view.organisation
         ? [{ event: 'proven', organisation, host: view.organisation.host }]
         : [];
+    case 'permission':
+      return [];
     case 'redeeming':
       return same ? [] : [{ event: 'redeeming' }];
     case 'consent':

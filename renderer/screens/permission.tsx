@@ -1,0 +1,22 @@
+/** It goes on where it was; before the system asks for permission, the person reads why. */
+import { Primary } from '../components/actions.tsx';
+import { Page } from '../components/page.tsx';
+import { ProblemCard } from '../components/problem-card.tsx';
+import { useWindow } from '../window-context.ts';
+
+export function Permission() {
+  const { say, act, refusal } = useWindow();
+  return (
+    <Page
+      title={say('wizard:permission.title')}
+      lead={say('wizard:permission.text')}
+      on={
+        <Primary onPress={() => act((client) => client.enrollment.retry())}>
+          {say('common:action.continue')}
+        </Primary>
+      }
+    >
+      {refusal && <ProblemCard problem={refusal} />}
+    </Page>
+  );
+}
