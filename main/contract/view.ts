@@ -57,9 +57,9 @@ export const Screen = z.discriminatedUnion('kind', [
   /** A2. `hasCode`: the link brought a code, nothing needs to be typed. */
   z.strictObject({ kind: z.literal('code'), hasCode: z.boolean(), ...problem }),
   z.strictObject({ kind: z.literal('redeeming') }),
-  /** What IT will see and do, before anything is changed. */
   /** It goes on where it was, and the system will ask for permission first: `retry` goes on. */
   z.strictObject({ kind: z.literal('permission') }),
+  /** What IT will see and do, before anything is changed. */
   z.strictObject({ kind: z.literal('consent'), facts: ComputerFacts, steps: z.array(StepView) }),
   z.strictObject({ kind: z.literal('setting-up'), steps: z.array(StepView), cancelling: z.boolean() }),
   /** Everything that can be done before the restart is done. It goes on by itself after the next sign-in. */
@@ -96,9 +96,9 @@ export const View = z.strictObject({
   language: z.string().nullable(),
   /** The simulated computer says so on every screen. */
   simulated: z.boolean(),
+  /** Before the next thing that changes the computer the system asks for permission: to be said beforehand. */
+  asksPermission: z.boolean(),
   organisation: OrganisationView.nullable(),
   screen: Screen,
 });
 export type View = z.infer<typeof View>;
-  /** Before the next thing that changes the computer the system asks for permission: to be said beforehand. */
-  asksPermission: z.boolean(),

@@ -14,17 +14,17 @@ export interface Shown {
   readonly downloads: ReadonlyMap<string, { readonly done: number; readonly total: number }>;
   readonly language: string | null;
   readonly simulated: boolean;
+  readonly asksPermission: boolean;
   readonly facts: ComputerFacts;
   readonly unreported: number;
-  readonly asksPermission: boolean;
 }
 
 export const viewOf = (shown: Shown): View => ({
   language: shown.language,
   simulated: shown.simulated,
+  asksPermission: shown.asksPermission,
   organisation: organisationOf(shown),
   screen: screenOf(shown),
-  asksPermission: shown.asksPermission,
 });
 
 export function problemOf(failure: Failure): ProblemView {
@@ -76,10 +76,10 @@ function screenOf(shown: Shown): Screen {
     case 'redeeming':
     case 'planning':
       return { kind: 'redeeming' };
-    case 'consent':
-      return { kind: 'consent', facts: shown.facts, steps: stepViews(shown) };
     case 'permission':
       return { kind: 'permission' };
+    case 'consent':
+      return { kind: 'consent', facts: shown.facts, steps: stepViews(shown) };
     case 'declining':
       return { kind: 'unenrolling', steps: [] };
     case 'setting-up':

@@ -62,13 +62,6 @@ export interface RestartControl {
   restartNow(): Promise<void>;
 }
 
-export interface Platform {
-  readonly kind: 'windows' | 'macos' | 'simulated';
-  facts(): Promise<ComputerFacts>;
-  management(): Promise<ManagementState>;
-  /** Whether something waits for a restart. */
-  restartPending(): Promise<boolean>;
-  readonly restart: RestartControl;
 /** What a platform adds whose changes are made by an elevated helper (main/helper). */
 export interface Elevated {
   /** Whether the system will ask the person for permission before the next change. */
@@ -82,14 +75,21 @@ export interface Elevated {
   accept(plan: { readonly signed: string; readonly server: ServerInfo }): Promise<void>;
 }
 
+export interface Platform {
+  readonly kind: 'windows' | 'macos' | 'simulated';
+  facts(): Promise<ComputerFacts>;
+  management(): Promise<ManagementState>;
+  /** Whether something waits for a restart. */
+  restartPending(): Promise<boolean>;
+  readonly restart: RestartControl;
   readonly steps: StepActions;
   readonly keys: KeyStore;
   readonly journal: JournalFile;
+  /** Absent where this very process changes the computer. */
+  readonly elevated?: Elevated;
   /**
    * Makes sure that one agent at a time works on this computer; the operating system lets go when it dies.
    * @throws STATE_BUSY
    */
   lock(): Promise<{ release(): Promise<void> }>;
 }
-  /** Absent where this very process changes the computer. */
-  readonly elevated?: Elevated;
