@@ -11,7 +11,11 @@ export async function unknownOr(look: () => Promise<Checked>): Promise<Checked> 
   try {
     return await look();
   } catch (error) {
-    return { kind: 'unknown', why: reason(error) };
+    return {
+      kind: 'unknown',
+      why: reason(error),
+      ...(error instanceof GangwayError ? { code: error.code } : {}),
+    };
   }
 }
 

@@ -1,17 +1,17 @@
 /** Where an enrollment goes on after a start: read from the journal alone (A9). */
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { Plan } from '../../../protocol/plan.ts';
-import type { ServerInfo, ServerSession } from '../ports/server.ts';
+import type { KeptPlan, PlanExpectation, ServerProtocol } from '../ports/server.ts';
 import type { Progress } from './progress.ts';
 import type { Planned, State } from './state.ts';
 
 /**
- * @param session opens the session with the server of the journal, without any network.
+ * @param verifyKept without the network, and without the device's keys
  * @throws the reason why the kept plan is not good, but for its age: then a fresh one is fetched.
  */
 export async function resumedState(
   progress: Progress,
-  session: (info: ServerInfo) => Promise<ServerSession>,
+  verifyKept: ServerProtocol['verifyKept'],
   restartPending: () => Promise<boolean>,
 ): Promise<State> {
   const { server: info, redeemed, plan: kept, decision, undoing, enrolled, over } = progress;
@@ -20,9 +20,9 @@ export async function resumedState(
   if (!kept) return { kind: 'planning', info, redeemed };
   const evenExpired = Boolean(undoing ?? enrolled);
   const plan = await verified(
-    await session(info),
+    verifyKept,
+    { signed: kept.signed, info, certificateChain: redeemed.certificateChain },
     { ...redeemed, lastSequence: kept.sequence - 1, evenExpired },
-    kept.signed,
   );
   if (!plan) return { kind: 'planning', info, redeemed };
   const planned: Planned = { info, redeemed, plan };
@@ -35,12 +35,12 @@ export async function resumedState(
 }
 
 async function verified(
-  session: ServerSession,
-  expected: Parameters<ServerSession['verifyPlan']>[1],
-  signed: string,
+  verifyKept: ServerProtocol['verifyKept'],
+  kept: KeptPlan,
+  expected: PlanExpectation,
 ): Promise<Plan | undefined> {
   try {
-    return (await session.verifyPlan(signed, expected)).plan;
+    return (await verifyKept(kept, expected)).plan;
   } catch (error) {
     if (error instanceof GangwayError && error.code === 'PLAN_EXPIRED') return undefined;
     throw error;

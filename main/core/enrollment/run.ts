@@ -44,6 +44,9 @@ export interface EnrollmentRun {
   close(): Promise<void>;
 }
 
+/** What goes on by itself after a start. */
+const ACTS_BY_ITSELF: ReadonlySet<State['kind']> = new Set(['planning', 'setting-up', 'undoing']);
+
 /** @throws what reading the kept plan throws (resume.ts). */
 export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   const { journal, platform, protocol, pauses } = parts;
@@ -131,6 +134,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
 
   function start(entered: State): void {
     const stop = new AbortController();
+    platform.elevated?.again();
     const work = effectOf(entered, stop.signal);
     if (!work) {
       effect = undefined;
@@ -173,13 +177,11 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
 
   const progress = run.progress();
   const { server, redeemed } = progress;
-  enter(
-    await resumedState(
-      progress,
-      (info) => effectParts.session(info),
-      () => platform.restartPending(),
-    ),
-  );
+  const resumed = await resumedState(progress, protocol.verifyKept, () => platform.restartPending());
+  // Nothing makes the system ask before the person has read why: neither what goes on, nor what is still to be told.
+  const asks = platform.elevated?.asks ?? false;
+  enter(asks && ACTS_BY_ITSELF.has(resumed.kind) ? { kind: 'permission', then: resumed } : resumed);
+  if (asks) return run;
   if (server && redeemed && progress.over) {
     leftover = settle(server, redeemed.device, effectParts).catch(() => undefined);
   } else if (server && redeemed && progress.plan) {

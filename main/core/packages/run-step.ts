@@ -1,5 +1,5 @@
 /** One step: check → apply → verify, each attempt in the journal before it acts. */
-import { GangwayError } from '../../../protocol/errors.ts';
+import { type ErrorCode, GangwayError } from '../../../protocol/errors.ts';
 import type { Step, StepKind } from '../../../protocol/plan.ts';
 import type { Journal } from '../enrollment/journal.ts';
 import { type Failure, failureOf } from '../failure.ts';
@@ -97,15 +97,17 @@ async function checkApplyVerify(bound: BoundStep, context: StepContext): Promise
   const before = await bound.check();
   if (before.kind === 'done') return 'as-it-was';
   if (before.kind === 'pending') return 'pending';
-  if (before.kind === 'unknown') throw notSeen(before.why);
+  if (before.kind === 'unknown') throw notSeen(before);
   await bound.apply(context);
   const afterwards = await bound.check();
   if (afterwards.kind === 'done') return 'changed';
   if (afterwards.kind === 'pending') return 'pending';
-  throw notSeen(afterwards.kind === 'unknown' ? afterwards.why : 'not there afterwards');
+  throw notSeen(afterwards.kind === 'unknown' ? afterwards : { why: 'not there afterwards' });
 }
 
-const notSeen = (why: string): GangwayError => new GangwayError('STEP_VERIFY_FAILED', { details: { why } });
+/** A look that failed keeps its own code: who needs an administrator must be told so. */
+const notSeen = ({ why, code = 'STEP_VERIFY_FAILED' }: { why: string; code?: ErrorCode }): GangwayError =>
+  new GangwayError(code, { details: { why } });
 
 /**
  * Looks again at a step that waited for a restart which is over now.
@@ -121,8 +123,10 @@ export async function verifyAfterRestart(
     await journal.append({ kind: 'step-done', step: step.id, changed: true, durationMs });
     return { kind: 'done', changed: true, durationMs };
   }
-  const why = checked.kind === 'unknown' ? checked.why : 'not effective after the restart';
-  const failure: Failure = { code: 'STEP_VERIFY_FAILED', details: { why } };
-  await journal.append({ kind: 'step-failed', step: step.id, ...failure });
+  const failure = failureOf(
+    notSeen(checked.kind === 'unknown' ? checked : { why: 'not effective after the restart' }),
+  );
+  const { code, details } = failure;
+  await journal.append({ kind: 'step-failed', step: step.id, code, details });
   return { kind: 'failed', failure };
 }

@@ -1,4 +1,5 @@
 /** A computer: the port that `platform/{win32,darwin,sandbox}` implement. */
+import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { Step, StepKind } from '../../../protocol/plan.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
 import type { JournalFile } from './journal-file.ts';
@@ -11,7 +12,7 @@ export type Checked =
   | { readonly kind: 'not-done' }
   /** Applied; effective after the restart. */
   | { readonly kind: 'pending' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: string; readonly code?: ErrorCode };
 
 export type ManagementState =
   | { readonly kind: 'managed'; readonly by: string; readonly enrollment: string | undefined }
@@ -31,6 +32,14 @@ export interface StepContext {
   download(url: string, from?: DownloadFrom): Promise<PackageBytes>;
   /** The step's secret. The step fills it with zeros after use. */
   secret(): Promise<Uint8Array>;
+  /** The same as it came, encrypted to this device: for whoever passes it on to where the keys are. */
+  sealedSecret(): Promise<string>;
+  /**
+   * Says what the person must do in the system now, until the next call or the end of the step; `null`: nothing any
+   * more. Meanwhile the step's own time stands still: whoever waits for a person bounds that, and asks.
+   * @returns the answer to `question`; `over` when other guidance took its place or the step ended
+   */
+  guide(guidance: Guidance | null, question?: GuidanceQuestion): Promise<GuidanceAnswer>;
 }
 
 /** How one kind of step is done on this computer. Each method throws a GangwayError. */
@@ -85,6 +94,8 @@ export interface Platform {
   readonly steps: StepActions;
   readonly keys: KeyStore;
   readonly journal: JournalFile;
+  /** What an elevated helper writes down for itself: who is no administrator cannot write there. */
+  readonly helperJournal: JournalFile;
   /** Absent where this very process changes the computer. */
   readonly elevated?: Elevated;
   /**

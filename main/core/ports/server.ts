@@ -72,6 +72,13 @@ export interface PackageBytes extends AsyncIterable<Uint8Array> {
   readonly tag?: string;
 }
 
+/** Where a secret belongs; it stands inside of what was encrypted. */
+export interface SecretPlace {
+  readonly device: string;
+  readonly enrollment: string;
+  readonly step: string;
+}
+
 /** What the agent expects of a plan besides a good signature. */
 export interface PlanExpectation {
   readonly device: string;
@@ -96,10 +103,12 @@ export interface ServerSession {
   redeem(input: RedeemInput, signal?: AbortSignal): Promise<Redeemed>;
   /** Fetches and verifies the plan. */
   plan(expected: PlanExpectation, signal?: AbortSignal): Promise<AcceptedPlan>;
-  /** Verifies a plan kept in the journal again, without the network. */
+  /** Verifies a plan, without the network. */
   verifyPlan(signed: string, expected: PlanExpectation): Promise<AcceptedPlan>;
   /** The secret of one step, decrypted; the caller fills it with zeros after use. */
-  secret(at: { device: string; enrollment: string; step: string }, signal?: AbortSignal): Promise<Uint8Array>;
+  secret(at: SecretPlace, signal?: AbortSignal): Promise<Uint8Array>;
+  /** The same as it came, encrypted to the device. */
+  sealedSecret(at: SecretPlace, signal?: AbortSignal): Promise<string>;
   /** @returns the sequence up to which the server has every event. */
   report(device: string, events: readonly AgentEvent[], signal?: AbortSignal): Promise<number>;
   status(device: string, signal?: AbortSignal): Promise<StatusResponse>;
@@ -109,9 +118,19 @@ export interface ServerSession {
   close(): void;
 }
 
+/** A plan as the journal has it. */
+export interface KeptPlan {
+  readonly signed: string;
+  readonly info: ServerInfo;
+  /** PEM; its first certificate has the device's signing key. */
+  readonly certificateChain: string;
+}
+
 export interface ServerProtocol {
   /** Proves the server, or finds the root that the person must confirm. Sends nothing secret. */
   contact(input: ContactInput, signal?: AbortSignal): Promise<Contacted>;
   /** Opens no connection by itself. `keys` must be persisted already. */
   session(info: ServerInfo, keys: DeviceKeys): ServerSession;
+  /** Verifies a plan kept in the journal again: without the network, and without the keys themselves. */
+  verifyKept(kept: KeptPlan, expected: PlanExpectation): Promise<AcceptedPlan>;
 }

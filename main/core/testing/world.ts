@@ -213,6 +213,7 @@ export function world(steps: readonly Step[] = STEPS) {
         },
       },
       journal,
+      helperJournal: journal,
       lock: async () => ({ release: async () => undefined }),
     };
 
@@ -225,6 +226,7 @@ export function world(steps: readonly Step[] = STEPS) {
         online();
         return { kind: 'proven', info: INFO };
       },
+      verifyKept: async ({ signed }) => ({ plan, signed }),
       session: () => ({
         async redeem({ code }) {
           online();
@@ -246,6 +248,7 @@ export function world(steps: readonly Step[] = STEPS) {
         },
         verifyPlan: async (signed) => ({ plan, signed }),
         secret: async () => new Uint8Array(),
+        sealedSecret: async () => '',
         async report(_device, reported) {
           online();
           for (const event of reported) {

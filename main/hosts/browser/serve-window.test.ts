@@ -10,7 +10,13 @@ import type { ServedEngine } from './engine-door.ts';
 import { BODY_LIMIT } from './read-message.ts';
 import { type BrowserHost, serveWindow } from './serve-window.ts';
 
-const VIEW: View = { language: 'en', simulated: true, asksPermission: false, organisation: null, screen: { kind: 'language' } };
+const VIEW: View = {
+  language: 'en',
+  simulated: true,
+  asksPermission: false,
+  organisation: null,
+  screen: { kind: 'language' },
+};
 const ASK = { id: 1, group: 'enrollment', name: 'view' };
 
 /** The smallest engine: it shows one view, and changes it when the test says so. */

@@ -4,7 +4,13 @@ import type { View } from '../../contract/view.ts';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { serveEngine } from './serve-engine.ts';
 
-const first: View = { language: null, simulated: true, asksPermission: false, organisation: null, screen: { kind: 'language' } };
+const first: View = {
+  language: null,
+  simulated: true,
+  asksPermission: false,
+  organisation: null,
+  screen: { kind: 'language' },
+};
 
 /** An engine that can do nothing but show its view and take a language. */
 function engine() {

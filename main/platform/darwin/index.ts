@@ -1,5 +1,6 @@
 /** A Mac. What this version cannot do there yet is PLATFORM_NOT_YET, by name. */
 import type { Platform } from '../../core/ports/platform.ts';
+import { journalFileIn } from '../disk/journal-file.ts';
 import { notYetAction } from '../not-yet.ts';
 import { applicationAction } from './application.ts';
 import { readFacts } from './facts.ts';
@@ -34,6 +35,7 @@ export function macosPlatform(mac: Mac = thisMac()): Platform {
     },
     keys,
     journal: journalFile(mac.folder, () => needRoot(mac)),
+    helperJournal: journalFileIn(mac.folder, 'elevated.jsonl'),
     /** An enrollment that could not keep its keys is not begun: nobody types a code for nothing. */
     lock: async () => {
       needRoot(mac);

@@ -23,8 +23,10 @@ export const Faults = z.strictObject({
     .optional(),
   /** The agent dies (SIGKILL) when it passes the point. Once. */
   killAt: z.strictObject({ point: z.string().min(1).max(200) }).optional(),
-  /** The journal does not grow beyond so many bytes. */
-  diskFull: z.strictObject({ after: z.int().min(0) }).optional(),
+  /** The journal, or the elevated helper's, does not grow beyond so many bytes. */
+  diskFull: z
+    .strictObject({ after: z.int().min(0), file: z.enum(['journal', 'helper-journal']).optional() })
+    .optional(),
   /** Milliseconds that a step takes longer. */
   slow: z.record(StepName, z.int().min(0).max(600_000)).optional(),
   /** Whether the points that are passed are written to `trace.txt`. */

@@ -12,6 +12,8 @@ export const DOMAIN = 'domain.json';
 export const FAULTS = 'faults.json';
 export const TRACE = 'trace.txt';
 export const JOURNAL = 'agent/journal.jsonl';
+/** Of the elevated helper, when there is one. */
+export const HELPER_JOURNAL = 'agent/elevated.jsonl';
 export const LOCK = 'agent/lock';
 export const KEYSTORE = 'agent/keystore';
 /** All folders that hold something to rely on; `''` is the computer itself. */

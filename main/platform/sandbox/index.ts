@@ -8,7 +8,7 @@ import { domainJoinAction } from './domain-join.ts';
 import { watchedFolder } from './door.ts';
 import { readFacts } from './facts.ts';
 import { faulty } from './faulty-step.ts';
-import { FOLDERS, LOCK } from './files.ts';
+import { FOLDERS, HELPER_JOURNAL, JOURNAL, LOCK } from './files.ts';
 import { hostNameAction } from './host-name.ts';
 import { sandboxJournal } from './journal-file.ts';
 import { sandboxKeys } from './keys.ts';
@@ -39,7 +39,8 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platfor
       profile: notYetAction('simulated profile'),
     },
     keys: sandboxKeys(folder),
-    journal: sandboxJournal(folder),
+    journal: sandboxJournal(folder, JOURNAL, 'journal'),
+    helperJournal: sandboxJournal(folder, HELPER_JOURNAL, 'helper-journal'),
     lock: async () => {
       const lock = await lockIn(folder, LOCK, os);
       try {

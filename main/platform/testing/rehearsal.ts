@@ -88,6 +88,7 @@ export function contextOf(options: { payload?: Uint8Array; signal?: AbortSignal 
       downloads.push(url);
       return pieces(payload);
     },
+    sealedSecret: async () => 'not.used.in.these.rehearsals',
     async secret() {
       const value = Buffer.from(SECRET);
       secrets.push(value);

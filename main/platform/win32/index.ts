@@ -1,6 +1,7 @@
 /** A Windows computer. What this version cannot do there yet is PLATFORM_NOT_YET, by name. */
 import { win32 } from 'node:path';
 import type { Platform } from '../../core/ports/platform.ts';
+import { journalFileIn } from '../disk/journal-file.ts';
 import { notYetAction } from '../not-yet.ts';
 import { runCommandWith } from '../run-command.ts';
 import { setComputerName } from './api/computer-name.ts';
@@ -63,6 +64,7 @@ export function windowsPlatform(program: Program): Platform {
     },
     keys: keyStore(folder),
     journal: journalFile(folder, needElevation),
+    helperJournal: journalFileIn(folder, 'elevated.jsonl'),
     lock: () =>
       takeLock(folder, (path) => {
         needElevation();

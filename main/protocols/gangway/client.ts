@@ -1,10 +1,14 @@
 /** What every call of this protocol shares: who the agent is, its clock, and how connections are made. */
 import { AGENT_VERSION_HEADER } from '../../../protocol/operations.ts';
+import type { PublicJwk } from '../../../protocol/wire.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { ServerInfo } from '../../core/ports/server.ts';
+import { thumbprint } from './device/thumbprint.ts';
 import { TIMEOUTS, type Timeouts } from './transport/limits.ts';
 import type { Environment } from './transport/proxy.ts';
-import { ProvingAgent } from './transport/proving-agent.ts';
+import { type AgentOptions, ProvingAgent } from './transport/proving-agent.ts';
 import { type SystemRoots, systemRoots, type Trust } from './transport/trust.ts';
+import type { PlanAuthority } from './verify-plan.ts';
 
 export interface GangwayOptions {
   /** `major.minor.patch` */
@@ -36,11 +40,18 @@ export class Client {
     this.#systemRoots = options.systemRoots ?? systemRoots;
   }
 
+  /** Who may sign plans for the device with this key. */
+  authority(info: ServerInfo, key: PublicJwk): PlanAuthority {
+    const { planSigner, organisation, clockOffset } = info;
+    const now = this.clock.now() + clockOffset;
+    return { planSigner, organisation: organisation.id, jkt: thumbprint(key), now };
+  }
+
   /** A new agent for one trust decision; whoever asks for it destroys it. */
-  agent(trust: Trust, options: { keepAlive: boolean }): ProvingAgent {
+  agent(trust: Trust, options: Pick<AgentOptions, 'keepAlive' | 'largeBodies'>): ProvingAgent {
     return new ProvingAgent({
+      ...options,
       trust,
-      keepAlive: options.keepAlive,
       environment: this.#environment,
       systemRoots: this.#systemRoots,
       connectTimeout: this.timeouts.connect,

@@ -15,14 +15,14 @@ import type {
   PlanExpectation,
   Redeemed,
   RedeemInput,
+  SecretPlace,
   ServerInfo,
   ServerSession,
 } from '../../core/ports/server.ts';
 import type { Client } from './client.ts';
 import { DeviceCalls } from './device/calls.ts';
-import { openSecret, type SecretPlace } from './device/open-secret.ts';
+import { openSecret } from './device/open-secret.ts';
 import { redeemRequest } from './device/redeem-request.ts';
-import { thumbprint } from './device/thumbprint.ts';
 import { isCertificateFor } from './trust/certificate.ts';
 import { startDownload } from './transport/download.ts';
 import type { ProvingAgent } from './transport/proving-agent.ts';
@@ -33,6 +33,8 @@ export class GangwaySession implements ServerSession {
   readonly #info: ServerInfo;
   readonly #keys: DeviceKeys;
   readonly #server: ProvingAgent;
+  /** Packages from the server: connections of their own. */
+  readonly #packages: ProvingAgent;
   /** Other hosts than the server: its root says nothing about them. */
   readonly #elsewhere: ProvingAgent;
   readonly #calls: DeviceCalls;
@@ -46,7 +48,8 @@ export class GangwaySession implements ServerSession {
         ? ({ kind: 'system' } as const)
         : ({ kind: 'root', certificate: info.root.certificate } as const);
     this.#server = client.agent(trust, { keepAlive: true });
-    this.#elsewhere = client.agent({ kind: 'system' }, { keepAlive: true });
+    this.#packages = client.agent(trust, { keepAlive: false, largeBodies: true });
+    this.#elsewhere = client.agent({ kind: 'system' }, { keepAlive: false, largeBodies: true });
     this.#calls = new DeviceCalls(client, this.#server, info, keys);
   }
 
@@ -70,16 +73,14 @@ export class GangwaySession implements ServerSession {
   }
 
   verifyPlan(signed: string, expected: PlanExpectation): Promise<AcceptedPlan> {
-    const authority = {
-      planSigner: this.#info.planSigner,
-      organisation: this.#info.organisation.id,
-      jkt: thumbprint(this.#keys.signing),
-      now: this.#client.clock.now() + this.#info.clockOffset,
-    };
-    return verifyPlan(signed, authority, expected);
+    return verifyPlan(signed, this.#client.authority(this.#info, this.#keys.signing), expected);
   }
 
   async secret(at: SecretPlace, signal?: AbortSignal): Promise<Uint8Array> {
+    return openSecret(await this.sealedSecret(at, signal), this.#keys, at);
+  }
+
+  async sealedSecret(at: SecretPlace, signal?: AbortSignal): Promise<string> {
     const path = OPERATIONS.secret.path.replace('{step}', encodeURIComponent(at.step));
     const answer = await this.#calls.withToken(
       at.device,
@@ -88,7 +89,7 @@ export class GangwaySession implements ServerSession {
       { path },
       signal,
     );
-    return openSecret(answer.secret, this.#keys, at);
+    return answer.secret;
   }
 
   async report(device: string, events: readonly AgentEvent[], signal?: AbortSignal): Promise<number> {
@@ -106,13 +107,14 @@ export class GangwaySession implements ServerSession {
     if (url?.protocol !== 'https:') {
       throw new GangwayError('TRUST_PLAIN_HTTP', { details: { host: url?.host ?? '' } });
     }
-    const agent = url.origin === this.#info.origin ? this.#server : this.#elsewhere;
+    const agent = url.origin === this.#info.origin ? this.#packages : this.#elsewhere;
     return startDownload(agent, url, this.#client.timeouts, { signal, from });
   }
 
   close(): void {
     this.#calls.forget();
     this.#server.destroy();
+    this.#packages.destroy();
     this.#elsewhere.destroy();
   }
 }

@@ -12,16 +12,20 @@ export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts
   const { journal, platform, pauses } = parts;
   const session = await parts.session(info);
   const reporter = await parts.reporter(info, redeemed.device);
+  const kept = replay(journal.entries).plan;
+  if (kept) await platform.elevated?.accept({ signed: kept.signed, server: info });
   if (replay(journal.entries).decision === 'open') await journal.append({ kind: 'consented' });
+  const { device, enrollment } = redeemed;
   const contextOf = (step: Step): StepContext => ({
-    device: redeemed.device,
-    enrollment: redeemed.enrollment,
+    device,
+    enrollment,
     computer: { name: plan.computerName, domain: plan.domain },
     signal,
     progress: (done, total) => parts.progress(step.id, done, total),
     download: (url, from) => session.download(url, signal, from),
-    secret: () =>
-      session.secret({ device: redeemed.device, enrollment: redeemed.enrollment, step: step.id }, signal),
+    secret: () => session.secret({ device, enrollment, step: step.id }, signal),
+    sealedSecret: () => session.sealedSecret({ device, enrollment, step: step.id }, signal),
+    guide: (guidance, question) => parts.guide(step.id, guidance, question),
   });
   const boot = await platform.restart.bootId();
   const result = await runPlan(plan.steps, {

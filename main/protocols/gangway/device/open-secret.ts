@@ -8,6 +8,7 @@ import { GangwayError } from '../../../../protocol/errors.ts';
 import { SecretHeader } from '../../../../protocol/secrets.ts';
 import { PublicJwk } from '../../../../protocol/wire.ts';
 import type { DeviceKeys } from '../../../core/ports/keys.ts';
+import type { SecretPlace } from '../../../core/ports/server.ts';
 
 const base64url = z
   .string()
@@ -29,12 +30,6 @@ const Header = z.strictObject({
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-
-export interface SecretPlace {
-  readonly device: string;
-  readonly enrollment: string;
-  readonly step: string;
-}
 
 /**
  * @returns the secret, in memory of its own; the caller fills it with zeros after use.

@@ -1,11 +1,13 @@
 /** The bytes of a package, piece by piece; the next piece is read from the socket only when it is asked for. */
-import type { Readable } from 'node:stream';
+import { IncomingMessage } from 'node:http';
 import { GangwayError } from '../../../../protocol/errors.ts';
 import type { DownloadFrom, PackageBytes } from '../../../core/ports/server.ts';
+import { Collector } from './collector.ts';
 import { aborted, exchange, type Head } from './exchange.ts';
 import type { Timeouts } from './limits.ts';
 import { networkFailure } from './network-failure.ts';
 import type { ProvingAgent } from './proving-agent.ts';
+import { TappedSocket } from './tapped-socket.ts';
 import { Deadline } from './whole-request.ts';
 
 export interface DownloadOptions {
@@ -42,7 +44,7 @@ export async function startDownload(
       throw new GangwayError('PACKAGE_DOWNLOAD_FAILED', { details: { host, status: String(head.status) } });
     }
     const tag = strongTag(head.headers['etag']);
-    const bytes = pieces(head.stream, host, timeouts.downloadIdle, signal);
+    const bytes = pieces(head, host, timeouts.downloadIdle, signal);
     return Object.assign(bytes, { offset, ...(tag === undefined ? {} : { tag }) });
   } finally {
     deadline.clear();
@@ -65,30 +67,48 @@ function offsetOf({ status, headers }: Head, from: DownloadFrom | undefined): nu
   return sameContent && Number(start) === from.offset ? from.offset : undefined;
 }
 
+/** Everything that is read, in large pieces; on the direct way where the connection and the answer allow it. */
+function collect({ headers, stream }: Head, host: string): Collector {
+  const socket = stream instanceof IncomingMessage && !stream.complete ? stream.socket : undefined;
+  const length = headers['content-length'] ?? '';
+  if (stream instanceof IncomingMessage && socket instanceof TappedSocket && /^\d{1,15}$/.test(length)) {
+    const collector = new Collector(host, () => socket.more());
+    // The parser never sees the end of this answer, and complains when its connection goes.
+    stream.on('error', () => undefined);
+    socket.redirect(stream, Number(length), collector);
+    return collector;
+  }
+  const collector = new Collector(host, () => void stream.resume());
+  stream.on('data', (bytes: Buffer) => {
+    if (!collector.take(bytes)) stream.pause();
+  });
+  stream.once('end', () => collector.end());
+  stream.on('error', (error) => collector.fail(error));
+  stream.once('close', () => collector.end());
+  return collector;
+}
+
 async function* pieces(
-  stream: Readable,
+  head: Head,
   host: string,
   idle: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const onAbort = (): void => void stream.destroy(new GangwayError('CANCELLED'));
+  const collector = collect(head, host);
+  const onAbort = (): void => collector.fail(new GangwayError('CANCELLED'));
   signal?.addEventListener('abort', onAbort, { once: true });
-  const iterator = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   try {
     if (signal?.aborted === true) onAbort();
     for (;;) {
-      // Only while the agent waits: how long it takes to use a piece is no fault of the network.
-      const timer = setTimeout(() => {
-        stream.destroy(new GangwayError('NETWORK_TIMEOUT', { details: { host, phase: 'download' } }));
-      }, idle);
-      const piece = await iterator.next().finally(() => clearTimeout(timer));
-      if (piece.done === true) return;
-      yield piece.value;
+      const piece = await collector.next(idle);
+      if (signal?.aborted === true) throw new GangwayError('CANCELLED');
+      if (piece === undefined) return;
+      yield piece;
     }
   } catch (error) {
     throw (signal === undefined ? undefined : aborted(signal)) ?? networkFailure(error, { host });
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    stream.destroy();
+    head.stream.destroy();
   }
 }

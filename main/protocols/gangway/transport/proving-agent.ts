@@ -11,6 +11,7 @@ import { chainOf, judgeChain } from '../trust/strength.ts';
 import { tlsFailure } from '../trust/tls-failure.ts';
 import { networkFailure } from './network-failure.ts';
 import { type Environment, proxyFor } from './proxy.ts';
+import { TappedSocket } from './tapped-socket.ts';
 import { type SystemRoots, type Trust, tlsOptionsFor } from './trust.ts';
 import { openTunnel, type Target } from './tunnel.ts';
 
@@ -22,6 +23,14 @@ export interface AgentOptions {
   readonly connectTimeout: number;
   /** Whether connections stay open for the next request. */
   readonly keepAlive: boolean;
+  /** Whether connections are made for large bodies; such a one serves one request. */
+  readonly largeBodies?: boolean;
+}
+
+/** Through a tunnel, or by itself; then with a buffer to read into, if wanted. */
+interface Way {
+  readonly socket?: Duplex;
+  readonly onread?: net.OnReadOpts;
 }
 
 type Created = (error: Error | null, stream: Duplex) => void;
@@ -50,7 +59,7 @@ export class ProvingAgent extends https.Agent {
    * Opens a connection and proves the server on it.
    * @throws NETWORK_…, TRUST_…
    */
-  async open(target: Target): Promise<tls.TLSSocket> {
+  async open(target: Target): Promise<Duplex> {
     const opening = new AbortController();
     this.#opening.add(opening);
     const timer = setTimeout(() => {
@@ -59,8 +68,13 @@ export class ProvingAgent extends https.Agent {
       );
     }, this.#options.connectTimeout);
     try {
-      const way = await this.#way(target, opening.signal);
-      return await this.#prove(way, target, opening.signal);
+      const tunnel = await this.#tunnel(target, opening.signal);
+      // Node gives only a connection that TLS opened itself a buffer that is used again.
+      if (this.#options.largeBodies !== true || tunnel !== undefined) {
+        return await this.#prove(target, opening.signal, tunnel === undefined ? {} : { socket: tunnel });
+      }
+      const tapped = new TappedSocket();
+      return tapped.over(await this.#prove(target, opening.signal, { onread: tapped.onread }));
     } catch (error) {
       // An aborted attempt reports some network error of its own; why it was aborted is what counts.
       throw opening.signal.aborted ? opening.signal.reason : error;
@@ -76,31 +90,34 @@ export class ProvingAgent extends https.Agent {
     super.destroy();
   }
 
-  async #way(target: Target, signal: AbortSignal): Promise<Duplex> {
+  /** Through the proxy, if one leads there. */
+  async #tunnel(target: Target, signal: AbortSignal): Promise<Duplex | undefined> {
     const host = target.host.includes(':') ? `[${target.host}]` : target.host;
     const proxy = proxyFor(new URL(`https://${host}:${target.port}`), this.#options.environment);
-    if (proxy !== undefined) {
-      const { systemRoots } = this.#options;
-      return openTunnel(proxy, target, () => tlsOptionsFor({ kind: 'system' }, systemRoots), signal);
-    }
-    return new Promise((resolve, reject) => {
-      const socket = net.connect({ ...target, signal, keepAlive: true, noDelay: true });
-      socket.once('connect', () => resolve(socket));
-      socket.once('error', (error) => reject(networkFailure(error, { host: target.host })));
-    });
+    if (proxy === undefined) return undefined;
+    const { systemRoots } = this.#options;
+    return openTunnel(proxy, target, () => tlsOptionsFor({ kind: 'system' }, systemRoots), signal);
   }
 
-  #prove(way: Duplex, { host }: Target, signal: AbortSignal): Promise<tls.TLSSocket> {
+  #prove(target: Target, signal: AbortSignal, way: Way): Promise<tls.TLSSocket> {
+    const { host } = target;
     const { trust, systemRoots } = this.#options;
     return new Promise((resolve, reject) => {
       this.#tlsOptions ??= tlsOptionsFor(trust, systemRoots);
       const socket = tls.connect({
         ...this.#tlsOptions,
-        socket: way,
-        host,
+        ...way,
+        ...target,
+        keepAlive: true,
+        noDelay: true,
         ...(net.isIP(host) === 0 ? { servername: host } : {}),
       });
+      let isReached = way.socket !== undefined;
+      socket.once('connect', () => {
+        isReached = true;
+      });
       const onAbort = (): void => void socket.destroy();
+      if (signal.aborted) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
       const settle = (act: () => void): void => {
         signal.removeEventListener('abort', onAbort);
@@ -109,7 +126,8 @@ export class ProvingAgent extends https.Agent {
       };
       const fail = (failure: GangwayError): void => {
         settle(() => reject(failure));
-        way.destroy();
+        socket.destroy();
+        way.socket?.destroy();
       };
       const onClose = (): void => fail(new GangwayError('NETWORK_CUT', { details: { host } }));
       socket.once('close', onClose);
@@ -118,11 +136,12 @@ export class ProvingAgent extends https.Agent {
           if (trust.kind !== 'nobody') judgeChain(chainOf(socket), host);
           settle(() => resolve(socket));
         } catch (error) {
-          socket.destroy();
           fail(networkFailure(error));
         }
       });
-      socket.once('error', (error) => fail(tlsFailure(error, host, trust)));
+      socket.once('error', (error) =>
+        fail(isReached ? tlsFailure(error, host, trust) : networkFailure(error, { host })),
+      );
     });
   }
 }

@@ -1,7 +1,8 @@
 /** Reads certificates that came from outside. Nothing here believes them. */
 import { X509Certificate as NodeCertificate } from 'node:crypto';
 import * as x509 from './x509.ts';
-import type { PublicJwk } from '../../../../protocol/wire.ts';
+import { GangwayError } from '../../../../protocol/errors.ts';
+import { PublicJwk } from '../../../../protocol/wire.ts';
 
 export interface ParsedCertificate {
   /** node:crypto: keys and signatures. */
@@ -47,6 +48,19 @@ export function displayName(certificate: ParsedCertificate): string {
   const names = [...subjectValues(certificate, 'CN'), ...subjectValues(certificate, 'O')];
   const name = (names[0] ?? certificate.parts.subject).normalize('NFC').replace(UNSHOWABLE, '').trim();
   return (name === '' ? certificate.parts.serialNumber : name).slice(0, 200);
+}
+
+/**
+ * The public key of the first certificate of a PEM chain that the journal kept.
+ * @throws STATE_CORRUPT
+ */
+export function certifiedKey(pemChain: string): PublicJwk {
+  try {
+    const { kty, crv, x, y } = new NodeCertificate(pemChain).publicKey.export({ format: 'jwk' });
+    return PublicJwk.parse({ kty, crv, x, y });
+  } catch (cause) {
+    throw new GangwayError('STATE_CORRUPT', { details: { what: 'certificate' }, cause });
+  }
 }
 
 /** Whether the first certificate of a PEM chain is for this public key. */
