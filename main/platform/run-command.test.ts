@@ -30,6 +30,14 @@ describe('running commands of the system', () => {
     await expect(hanging).rejects.toMatchObject({ code: 'STEP_TIMEOUT' });
   });
 
+  test('A8 a command that is no longer wanted is ended and is CANCELLED, at once when it was not wanted any more', async () => {
+    const cancel = new AbortController();
+    const hanging = run(node('setInterval(() => {}, 1000)'), cancel.signal);
+    cancel.abort();
+    await expect(hanging).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(run(node(''), cancel.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
   test('A8 a command that is not there is INTERNAL and says which', async () => {
     await expect(run({ file: '/no/such/command', args: [] })).rejects.toMatchObject({
       code: 'INTERNAL',

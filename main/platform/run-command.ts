@@ -18,8 +18,11 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** @throws STEP_TIMEOUT, INTERNAL when it cannot be started */
-export type RunCommand = (command: Command) => Promise<CommandResult>;
+/**
+ * @param signal ends the command, by force
+ * @throws STEP_TIMEOUT, CANCELLED, INTERNAL when it cannot be started
+ */
+export type RunCommand = (command: Command, signal?: AbortSignal) => Promise<CommandResult>;
 
 const TIMEOUT_MS = 30_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
@@ -30,7 +33,7 @@ const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
  */
 export const runCommandWith =
   (environment: Record<string, string>, usual = TIMEOUT_MS): RunCommand =>
-  ({ file, args, timeout = usual }) =>
+  ({ file, args, timeout = usual }, signal) =>
     new Promise((resolve, reject) => {
       const options = {
         env: environment,
@@ -38,10 +41,12 @@ export const runCommandWith =
         maxBuffer: MAX_OUTPUT_BYTES,
         killSignal: 'SIGKILL' as const,
         windowsHide: true,
+        ...(signal === undefined ? {} : { signal }),
       };
       const child = execFile(file, [...args], options, (error, stdout, stderr) => {
         if (error === null) resolve({ exitCode: 0, stdout, stderr });
         else if (typeof error.code === 'number') resolve({ exitCode: error.code, stdout, stderr });
+        else if (signal?.aborted === true) reject(new GangwayError('CANCELLED'));
         else if (error.killed === true) reject(failed('STEP_TIMEOUT', file, error));
         else reject(failed('INTERNAL', file, error));
       });

@@ -26,7 +26,9 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'main/platform',
-    sees: ['protocol', 'main/core'],
+    // What a person must do in the system is said by the step that waits for it, in plain data.
+    // A system that asks for permission shows a reason of ours in its own dialog.
+    sees: ['protocol', 'main/contract/guidance.ts', 'main/core', 'texts/catalogues.ts', 'texts/languages.ts'],
     packages: [NODE, 'jose', 'koffi', '@peculiar/x509', 'reflect-metadata', 'zod'],
   },
   {
