@@ -9,7 +9,7 @@ async function start(): Promise<void> {
   if (!root) throw new Error('index.html has no #root');
   const texts = await createTexts({
     language: pickLanguage(navigator.languages),
-    subjects: ['common', 'wizard', 'errors'],
+    subjects: ['common', 'wizard', 'errors', 'guidance'],
   });
   createRoot(root).render(<App agent={reachAgent()} texts={texts} />);
 }

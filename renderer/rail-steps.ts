@@ -35,6 +35,7 @@ export function railOf(screen: Screen, before: Rail | undefined): Rail {
       return at(ENROLL, 'consent');
     case 'permission':
     case 'setting-up':
+    case 'guidance':
     case 'restart':
       return at(ENROLL, 'setUp');
     case 'finished':

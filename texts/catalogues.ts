@@ -2,6 +2,7 @@
 import type cli from './en/cli.json';
 import type common from './en/common.json';
 import type errors from './en/errors.json';
+import type guidance from './en/guidance.json';
 import type wizard from './en/wizard.json';
 import type { Language } from './languages.ts';
 
@@ -11,6 +12,8 @@ export interface Catalogues {
   readonly wizard: typeof wizard;
   /** What happened and what to do, keyed by error code. */
   readonly errors: typeof errors;
+  /** What only the person can do, in dialogs of the system. */
+  readonly guidance: typeof guidance;
   readonly cli: typeof cli;
 }
 
@@ -31,23 +34,26 @@ const FILES: Readonly<Record<Language, Readonly<Record<Subject, Load>>>> = {
     common: () => import('./en/common.json', { with: { type: 'json' } }),
     wizard: () => import('./en/wizard.json', { with: { type: 'json' } }),
     errors: () => import('./en/errors.json', { with: { type: 'json' } }),
+    guidance: () => import('./en/guidance.json', { with: { type: 'json' } }),
     cli: () => import('./en/cli.json', { with: { type: 'json' } }),
   },
   fi: {
     common: () => import('./fi/common.json', { with: { type: 'json' } }),
     wizard: () => import('./fi/wizard.json', { with: { type: 'json' } }),
     errors: () => import('./fi/errors.json', { with: { type: 'json' } }),
+    guidance: () => import('./fi/guidance.json', { with: { type: 'json' } }),
     cli: () => import('./fi/cli.json', { with: { type: 'json' } }),
   },
   ar: {
     common: () => import('./ar/common.json', { with: { type: 'json' } }),
     wizard: () => import('./ar/wizard.json', { with: { type: 'json' } }),
     errors: () => import('./ar/errors.json', { with: { type: 'json' } }),
+    guidance: () => import('./ar/guidance.json', { with: { type: 'json' } }),
     cli: () => import('./ar/cli.json', { with: { type: 'json' } }),
   },
 };
 
-export const SUBJECTS: readonly Subject[] = ['common', 'wizard', 'errors', 'cli'];
+export const SUBJECTS: readonly Subject[] = ['common', 'wizard', 'errors', 'guidance', 'cli'];
 
 /** @returns the messages of one catalogue, nested as in its file. */
 export const loadCatalogue = async (language: Language, subject: Subject): Promise<object> =>

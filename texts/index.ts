@@ -1,5 +1,6 @@
 export { type Catalogues, loadCatalogue, SUBJECTS, type Subject, type TextKey } from './catalogues.ts';
 export { formatBytes, formatDate, formatDuration } from './format.ts';
+export { type GuidanceShape, type GuidanceWords, guidanceWords } from './guidance-words.ts';
 export { isolate } from './isolate.ts';
 export {
   FALLBACK_LANGUAGE,

@@ -55,6 +55,7 @@ export function fakeEngine(first: View): FakeEngine {
       decline: noted('decline'),
       retryStep: noted('retryStep'),
       retry: noted('retry'),
+      answerGuidance: noted('answerGuidance'),
       restartNow: noted('restartNow'),
       back: noted('back'),
       cancel: noted('cancel'),

@@ -11,7 +11,7 @@ export const BUILT_WINDOW = fileURLToPath(new URL('../../dist/renderer', import.
 
 /** The words of a language. */
 export const wordsOf = async (language: Language): Promise<Say> =>
-  (await createTexts({ language, subjects: ['common', 'wizard', 'errors'] })).say;
+  (await createTexts({ language, subjects: ['common', 'wizard', 'errors', 'guidance'] })).say;
 
 export interface Fixtures {
   readonly engine: FakeEngine;

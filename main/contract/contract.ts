@@ -24,6 +24,8 @@ export const contract = {
     decline: call(nothing, nothing),
     retryStep: call(z.strictObject({ step: short }), nothing),
     retry: call(nothing, nothing),
+    /** To the question of the guidance that is shown. */
+    answerGuidance: call(z.strictObject({ step: short, answer: z.enum(['yes', 'no']) }), nothing),
     restartNow: call(nothing, nothing),
     back: call(nothing, nothing),
     cancel: call(nothing, nothing),

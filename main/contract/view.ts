@@ -7,6 +7,7 @@ import { ComputerFacts } from '../../protocol/redeem.ts';
 import { Help } from '../../protocol/discovery.ts';
 import { isErrorCode } from '../../protocol/errors.ts';
 import { STEP_KINDS } from '../../protocol/plan.ts';
+import { Guidance, GuidanceQuestion } from './guidance.ts';
 
 /** A failure as it is shown: its words come from the catalogue, keyed by `code`. */
 export const ProblemView = z.strictObject({
@@ -62,6 +63,16 @@ export const Screen = z.discriminatedUnion('kind', [
   /** What IT will see and do, before anything is changed. */
   z.strictObject({ kind: z.literal('consent'), facts: ComputerFacts, steps: z.array(StepView) }),
   z.strictObject({ kind: z.literal('setting-up'), steps: z.array(StepView), cancelling: z.boolean() }),
+  /** A step waits for the person, who must do something in the system; it goes on by itself after that. */
+  z.strictObject({
+    kind: z.literal('guidance'),
+    step: z.string(),
+    guidance: Guidance,
+    question: GuidanceQuestion.optional(),
+    /** When it began to wait, milliseconds since 1970. */
+    since: z.number(),
+    steps: z.array(StepView),
+  }),
   /** Everything that can be done before the restart is done. It goes on by itself after the next sign-in. */
   z.strictObject({ kind: z.literal('restart'), steps: z.array(StepView), restarting: z.boolean() }),
   z.strictObject({

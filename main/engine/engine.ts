@@ -107,6 +107,7 @@ async function engineOver(
       decline: () => run.dispatch({ kind: 'declined' }),
       retryStep: ({ step }) => run.dispatch({ kind: 'retry', step }),
       retry: () => run.dispatch({ kind: 'retry' }),
+      answerGuidance: ({ step, answer }) => run.answerGuidance(step, answer),
       restartNow: () => run.dispatch({ kind: 'restart-agreed' }),
       back: () => run.dispatch({ kind: 'back' }),
       cancel: () => run.dispatch({ kind: 'cancel' }),
@@ -134,6 +135,6 @@ async function engineOver(
 }
 
 function shownOf(run: EnrollmentRun) {
-  const { state, downloads } = run;
-  return { state, downloads, progress: run.progress(), unreported: run.unreported() };
+  const { state, downloads, guidance } = run;
+  return { state, downloads, guidance, progress: run.progress(), unreported: run.unreported() };
 }

@@ -8,6 +8,7 @@ import { Consent } from './consent.tsx';
 import { Contacting } from './contacting.tsx';
 import { Failed } from './failed.tsx';
 import { Finished } from './finished.tsx';
+import { Guidance } from './guidance.tsx';
 import { LanguageChoice } from './language.tsx';
 import { Permission } from './permission.tsx';
 import { Redeeming } from './redeeming.tsx';
@@ -38,6 +39,8 @@ export function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <Consent key={kind} screen={screen} />;
     case 'setting-up':
       return <SettingUp key={kind} screen={screen} />;
+    case 'guidance':
+      return <Guidance key={kind} screen={screen} />;
     case 'restart':
       return <Restart key={kind} screen={screen} />;
     case 'finished':

@@ -13,6 +13,7 @@ import { type EffectParts, LAST_WORDS_MS } from './effects/parts.ts';
 import { redeem } from './effects/redeem.ts';
 import { restart } from './effects/restart.ts';
 import { setUp } from './effects/set-up.ts';
+import { openGuide, type ShownGuidance } from './guide.ts';
 import type { Journal } from './journal.ts';
 import { next } from './next.ts';
 import { type Progress, replay } from './progress.ts';
@@ -35,10 +36,14 @@ export interface EnrollmentRun {
   progress(): Progress;
   /** Bytes of downloads under way, by step. */
   readonly downloads: ReadonlyMap<string, { readonly done: number; readonly total: number }>;
+  /** What the person must do in the system, while a step waits for that. */
+  readonly guidance: ShownGuidance | undefined;
+  /** Their answer to its question. */
+  answerGuidance(step: string, answer: 'yes' | 'no'): void;
   unreported(): number;
   dispatch(happening: Happening): void;
   onChanged(listener: () => void): () => void;
-  /** Resolves when no effect is under way. */
+  /** Resolves when no effect is under way, or the one that is asks the person something. */
   idle(): Promise<void>;
   /** Stops effects and connections; what is in the journal goes on at the next start. */
   close(): Promise<void>;
@@ -62,6 +67,8 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
+
+  const guide = openGuide(pauses.clock, changed);
 
   const effectParts: EffectParts = {
     ...parts,
@@ -94,6 +101,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
       downloads.set(step, { done, total });
       changed();
     },
+    guide: (step, guidance, question) => guide.show(step, guidance, question),
     changed,
   };
 
@@ -124,12 +132,17 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     state = entered;
     if (entered.kind === before && effect) {
       // The same effect goes on; the only wish it can get is to stop.
-      if (entered.kind === 'setting-up' && entered.cancelling) effect.stop.abort();
+      if (entered.kind === 'setting-up' && entered.cancelling) stop();
     } else {
-      effect?.stop.abort();
+      stop();
       start(entered);
     }
     changed();
+  }
+
+  function stop(): void {
+    effect?.stop.abort();
+    guide.end();
   }
 
   function start(entered: State): void {
@@ -156,6 +169,10 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
       return state;
     },
     downloads,
+    get guidance() {
+      return guide.shown;
+    },
+    answerGuidance: (step, answer) => guide.answer(step, answer),
     progress: () => replay(journal.entries),
     unreported: () => reporter?.unreported() ?? 0,
     dispatch: (happening) => enter(next(state, happening)),
@@ -165,11 +182,11 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     },
     async idle() {
       await leftover;
-      while (effect) await effect.end;
+      while (effect && guide.shown?.question === undefined) await Promise.race([effect.end, guide.asked()]);
     },
     async close() {
       closed = true;
-      effect?.stop.abort();
+      stop();
       await effect?.end;
       effectParts.disconnect();
     },

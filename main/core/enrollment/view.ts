@@ -5,6 +5,7 @@ import type { ComputerFacts } from '../../../protocol/redeem.ts';
 import type { OrganisationView, ProblemView, Screen, StepView, View } from '../../contract/view.ts';
 import type { Failure } from '../failure.ts';
 import type { ServerInfo } from '../ports/server.ts';
+import type { ShownGuidance } from './guide.ts';
 import type { Progress } from './progress.ts';
 import { type State, stepsOf } from './state.ts';
 
@@ -12,6 +13,7 @@ export interface Shown {
   readonly state: State;
   readonly progress: Progress;
   readonly downloads: ReadonlyMap<string, { readonly done: number; readonly total: number }>;
+  readonly guidance: ShownGuidance | undefined;
   readonly language: string | null;
   readonly simulated: boolean;
   readonly asksPermission: boolean;
@@ -83,6 +85,7 @@ function screenOf(shown: Shown): Screen {
     case 'declining':
       return { kind: 'unenrolling', steps: [] };
     case 'setting-up':
+      if (shown.guidance !== undefined && !state.cancelling) return guidanceScreen(shown, shown.guidance);
       return { kind: 'setting-up', steps: stepViews(shown), cancelling: state.cancelling };
     case 'stopped':
       return { kind: 'setting-up', steps: stepViews(shown), cancelling: false };
@@ -122,6 +125,11 @@ function screenOf(shown: Shown): Screen {
         canGoBack: state.back !== undefined,
       };
   }
+}
+
+function guidanceScreen(shown: Shown, { step, guidance, question, since }: ShownGuidance): Screen {
+  const head = { kind: 'guidance', step, guidance, since } as const;
+  return { ...head, ...(question === undefined ? {} : { question }), steps: stepViews(shown) };
 }
 
 const stepViews = (shown: Shown): StepView[] => stepsOf(shown.state).map((step) => stepView(step, shown));

@@ -6,6 +6,7 @@ import { type Failure, failureOf } from '../failure.ts';
 import type { StepActions, StepContext } from '../ports/platform.ts';
 import { type Pauses, retrying, WATCHED } from '../retrying.ts';
 import { actionOf, type BoundStep } from './action-of.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** Longest time one attempt may take, milliseconds: an installer that hangs must not hang the enrollment. */
 const STEP_TIME_MS: Readonly<Record<StepKind, number>> = {
@@ -70,23 +71,29 @@ export async function runStep(
 }
 
 async function timed(step: Step, bound: BoundStep, context: StepContext, { clock }: Pauses): Promise<Effect> {
-  const over = new AbortController();
   const stop = new AbortController();
   const forward = (): void => stop.abort();
   context.signal.addEventListener('abort', forward, { once: true });
-  const limit = clock.sleep(STEP_TIME_MS[step.kind], over.signal).then(
-    () => {
-      stop.abort();
-      throw new GangwayError('STEP_TIMEOUT');
-    },
-    // The step was faster: this side of the race must never win.
-    () => new Promise<never>(() => undefined),
-  );
+  const late = Promise.withResolvers<never>();
+  const limit = timeLimit(STEP_TIME_MS[step.kind], clock, () => {
+    stop.abort();
+    late.reject(new GangwayError('STEP_TIMEOUT'));
+  });
+  const guide: StepContext['guide'] = (guidance, question) => {
+    if (guidance === null) limit.begin();
+    else limit.stop();
+    return context.guide(guidance, question);
+  };
+  limit.begin();
   try {
-    return await Promise.race([checkApplyVerify(bound, { ...context, signal: stop.signal }), limit]);
+    return await Promise.race([
+      checkApplyVerify(bound, { ...context, signal: stop.signal, guide }),
+      late.promise,
+    ]);
   } finally {
     context.signal.removeEventListener('abort', forward);
-    over.abort();
+    limit.stop();
+    await context.guide(null);
   }
 }
 

@@ -2,11 +2,12 @@
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { Step, StepKind } from '../../../protocol/plan.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
+import type { Guidance, GuidanceAnswer, GuidanceQuestion } from '../../contract/guidance.ts';
 import type { JournalFile } from './journal-file.ts';
 import type { KeyStore } from './keys.ts';
 import type { DownloadFrom, PackageBytes, ServerInfo } from './server.ts';
 
-/** "Unknown" is not "absent": a check that could not tell says why. */
+/** "Unknown" is not "absent": a check that could not tell says why, and with which code. */
 export type Checked =
   | { readonly kind: 'done' }
   | { readonly kind: 'not-done' }

@@ -1,5 +1,6 @@
 /** A person without a window: answers the engine's screens from options, files and questions until it stands still. */
 import { GangwayError } from '../../../protocol/errors.ts';
+import type { GuidanceQuestion } from '../../contract/guidance.ts';
 import type { ProblemView, View } from '../../contract/view.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { firstLine, type Questions } from './ask.ts';
@@ -85,6 +86,11 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
       }
       return failed ? exitOf(failed) : exitCodeOf('INTERNAL');
     }
+    case 'guidance': {
+      const given = await guidanceAnswer(screen.question, parts);
+      if (given !== undefined) await enrollment.answerGuidance({ step: screen.step, answer: given });
+      return undefined;
+    }
     case 'restart': {
       if (goal === 'unenrolled') {
         await enrollment.cancel();
@@ -138,6 +144,18 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
     case 'unenrolling':
       return undefined;
   }
+}
+
+/** Without anybody to ask, what was announced comes at once, and nothing is waited for longer. */
+async function guidanceAnswer(
+  question: GuidanceQuestion | undefined,
+  { questions, say }: DriveParts,
+): Promise<'yes' | 'no' | undefined> {
+  if (question === undefined) return undefined;
+  if (!questions.interactive) return question === 'ready' ? 'yes' : 'no';
+  if (question === 'wait-on') return (await questions.confirm(say('cli:askWaitOn'), 'resume')) ? 'yes' : 'no';
+  await questions.ask(say('cli:askReady'), 'resume');
+  return 'yes';
 }
 
 /** `resume` is the wish to try what failed once more; a person at a terminal is asked. */

@@ -1,5 +1,6 @@
 /** Turns what a window would show into what happened, one thing at a time; pure. */
 import type { ProblemView, StepView, View } from '../../contract/view.ts';
+import type { Guidance, GuidanceQuestion } from '../../contract/guidance.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
 
 /** The events of `--json`, one a line; docs/command-line.md lists them. */
@@ -52,6 +53,13 @@ export type CliEvent =
       readonly kind: StepView['kind'];
       readonly subject: string;
     }
+  /** The person must do something in the system; it goes on by itself after that. */
+  | {
+      readonly event: 'guidance';
+      readonly step: string;
+      readonly guidance: Guidance;
+      readonly question?: GuidanceQuestion;
+    }
   | { readonly event: 'restart-needed' }
   | { readonly event: 'restarting' }
   | { readonly event: 'failed'; readonly problem: ProblemView }
@@ -97,6 +105,13 @@ export function narrate(before: View | undefined, view: View): CliEvent[] {
       return same ? [] : [{ event: 'plan', facts: screen.facts, steps: screen.steps }];
     case 'setting-up':
       return stepEvents(before, screen.steps);
+    case 'guidance': {
+      const was = before?.screen.kind === 'guidance' ? before.screen : undefined;
+      const { step, guidance, question, steps } = screen;
+      const told = was?.guidance.kind === guidance.kind && (question ?? was.question) === was.question;
+      const event = { event: 'guidance', step, guidance, ...(question ? { question } : {}) } as const;
+      return [...stepEvents(before, steps), ...(told ? [] : [event])];
+    }
     case 'restart': {
       const news = same ? [] : [...stepEvents(before, screen.steps), { event: 'restart-needed' } as const];
       const was = before?.screen.kind === 'restart' && before.screen.restarting;

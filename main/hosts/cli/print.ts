@@ -80,6 +80,15 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
         return done(words.step(event), event.durationMs);
       case 'step-pending':
         return done(say('cli:stepPending', { step: words.step(event) }));
+      case 'guidance': {
+        if (event.question === 'wait-on') return line();
+        const { title, why, steps } = words.guidance(event.guidance, organisation);
+        line();
+        painted(bold(terminal, harmless(title)));
+        line(why);
+        steps.forEach((step, index) => line(`  ${String(index + 1)}. ${step}`));
+        return line();
+      }
       case 'restart-needed':
         line();
         return painted(bold(terminal, say('cli:restartNeeded')));

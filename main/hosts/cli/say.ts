@@ -1,6 +1,8 @@
 /** Words of the catalogue for the command line. */
 import {
   createTexts,
+  type GuidanceWords,
+  guidanceWords,
   isLanguage,
   type Language,
   LANGUAGES,
@@ -9,6 +11,7 @@ import {
   type Say,
 } from '../../../texts/index.ts';
 import { GangwayError } from '../../../protocol/errors.ts';
+import type { Guidance } from '../../contract/guidance.ts';
 import type { ProblemView, StepView } from '../../contract/view.ts';
 
 export interface Words {
@@ -19,6 +22,7 @@ export interface Words {
     organisation: string | undefined,
   ): readonly [string, string];
   step(step: Pick<StepView, 'kind' | 'subject'>): string;
+  guidance(guidance: Guidance, organisation: string | undefined): GuidanceWords;
 }
 
 /** @throws USAGE for a language there are no texts in. */
@@ -38,7 +42,11 @@ export function languageOf(
 }
 
 export async function wordsIn(language: Language): Promise<Words> {
-  const { say } = await createTexts({ language, subjects: ['cli', 'common', 'errors'], isolation: false });
+  const { say } = await createTexts({
+    language,
+    subjects: ['cli', 'common', 'errors', 'guidance'],
+    isolation: false,
+  });
   return {
     say,
     problem({ code, details }, organisation) {
@@ -48,6 +56,7 @@ export async function wordsIn(language: Language): Promise<Words> {
       const words = problemWords(say, code, organisation);
       return [words.what, words.do];
     },
+    guidance: (guidance, organisation) => guidanceWords(say, guidance, organisation),
     step: ({ kind, subject }) => say(`common:step.${kind}`, { subject }),
   };
 }

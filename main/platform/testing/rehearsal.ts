@@ -7,6 +7,7 @@ import type {
   ManagementStep,
   RootCertificateStep,
 } from '../../../protocol/plan.ts';
+import type { Guidance, GuidanceAnswer, GuidanceQuestion } from '../../contract/guidance.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -65,13 +66,31 @@ export const applicationStep: z.infer<typeof ApplicationStep> = {
   secretProperty: 'VPN_KEY',
 };
 
+/** What was said to the person. */
+export interface Told {
+  readonly guidance: Guidance | null;
+  readonly question: GuidanceQuestion | undefined;
+}
+
+const agrees = async ({ question }: Told): Promise<GuidanceAnswer> =>
+  question === undefined ? 'over' : 'yes';
+
 /** A context whose downloads give `payload` in pieces. */
-export function contextOf(options: { payload?: Uint8Array; signal?: AbortSignal } = {}): StepContext & {
+export function contextOf(
+  options: {
+    payload?: Uint8Array;
+    signal?: AbortSignal;
+    /** What the person answers; absent: yes, whatever is asked. */
+    answer?: (told: Told) => Promise<GuidanceAnswer>;
+  } = {},
+): StepContext & {
+  readonly told: Told[];
   readonly downloads: string[];
   readonly progressed: number[];
   readonly secrets: Uint8Array[];
 } {
-  const { payload = PAYLOAD, signal = new AbortController().signal } = options;
+  const { payload = PAYLOAD, signal = new AbortController().signal, answer = agrees } = options;
+  const told: Told[] = [];
   const downloads: string[] = [];
   const progressed: number[] = [];
   const secrets: Uint8Array[] = [];
@@ -80,6 +99,7 @@ export function contextOf(options: { payload?: Uint8Array; signal?: AbortSignal 
     enrollment: 'enrollment-1',
     computer: { name: null, domain: null },
     signal,
+    told,
     downloads,
     progressed,
     secrets,
@@ -93,6 +113,10 @@ export function contextOf(options: { payload?: Uint8Array; signal?: AbortSignal 
       const value = Buffer.from(SECRET);
       secrets.push(value);
       return value;
+    },
+    async guide(guidance, question) {
+      told.push({ guidance, question });
+      return answer({ guidance, question });
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What every effect of the flow works with. */
+import type { Guide } from '../guide.ts';
 import type { Journal } from '../journal.ts';
 import type { Reporter } from '../reporter.ts';
 import type { Happening } from '../state.ts';
@@ -23,6 +24,8 @@ export interface EffectParts {
   leftover(): Promise<void>;
   /** Bytes of a step's download. */
   progress(step: string, done: number, total: number): void;
+  /** What the person must do in the system for a step. */
+  guide: Guide['show'];
   /** Something to show changed without a change of state. */
   changed(): void;
 }
