@@ -9,7 +9,15 @@ import { isHostName } from '../packages/host-name-template.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { Row } from '../storage/tables.ts';
 import { reserveHostName } from './host-names.ts';
-import { applicationStep, basicSteps, certificateStep, domainJoinStep, hostNameStep } from './plan-steps.ts';
+import {
+  applicationStep,
+  basicSteps,
+  certificateStep,
+  domainJoinStep,
+  hostNameStep,
+  profileStep,
+  registrationStep,
+} from './plan-steps.ts';
 
 /** The part of a plan that says what to do; a change of it makes a new sequence. */
 export type PlanContent = Pick<Plan, 'steps' | 'computerName' | 'domain'>;
@@ -47,6 +55,9 @@ export async function planContent(
         });
   // Nor can a computer be in two domains.
   const joining = packages.find(({ kind }) => kind === 'domain-join');
+  // One server manages a computer.
+  const registering = packages.find(({ kind }) => kind === 'mdm-registration');
+  const profile = packages.find(({ kind, uploaded_at: at }) => kind === 'profile' && at !== null);
   const stepOf = (row: Row<'package'>): Step | undefined => {
     switch (row.kind) {
       case 'host-name':
@@ -55,6 +66,12 @@ export async function planContent(
         return row === joining
           ? domainJoinStep(row, computerName ?? machineNameOf(device), naming?.id)
           : undefined;
+      case 'mdm-registration':
+        return row === registering && device.platform !== 'macos'
+          ? registrationStep(row, { serial: device.serial, computer: computerName ?? device.host_name })
+          : undefined;
+      case 'profile':
+        return row === profile && device.platform !== 'windows' ? profileStep(row, parts.origin) : undefined;
       case 'certificate':
         return certificateStep(row);
       case 'application':

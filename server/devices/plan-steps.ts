@@ -3,6 +3,7 @@ import type { Step } from '../../protocol/plan.ts';
 import { PublicJwk } from '../../protocol/wire.ts';
 import type { PublishedRoot } from '../app/parts.ts';
 import { packageUrl } from '../packages/content-url.ts';
+import { renderUserName, type UserNameValues } from '../packages/user-name-template.ts';
 import type { Row } from '../storage/tables.ts';
 
 const ROOT = 'root';
@@ -75,6 +76,29 @@ export function domainJoinStep(
 export function certificateStep({ id, name, certificate, sha256 }: Row<'package'>): Step | undefined {
   if (certificate === null || sha256 === null) return undefined;
   return { ...afterManagement(id), kind: 'root-certificate', removable: true, name, certificate, sha256 };
+}
+
+/** For Windows. @param values what the account's name is made of */
+export function registrationStep(row: Row<'package'>, values: UserNameValues): Step | undefined {
+  const { id, name, discovery_url: discoveryUrl, user_name: template, provider_id: providerId } = row;
+  if (discoveryUrl === null || template === null || providerId === null) return undefined;
+  return {
+    ...afterManagement(id),
+    kind: 'mdm-registration',
+    removable: true,
+    name,
+    discoveryUrl,
+    userName: renderUserName(template, values),
+    providerId,
+  };
+}
+
+/** For Macs. @returns undefined while its content is not there; the console says so. */
+export function profileStep(row: Row<'package'>, origin: string): Step | undefined {
+  const { id, name, server_host: serverHost, size, sha256 } = row;
+  if (row.uploaded_at === null || serverHost === null || size === null || sha256 === null) return undefined;
+  const url = packageUrl(origin, { id, sha256 });
+  return { ...afterManagement(id), kind: 'profile', removable: true, name, url, size, sha256, serverHost };
 }
 
 /** @returns undefined while its content is not there; the console says so. */

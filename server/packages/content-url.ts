@@ -1,4 +1,4 @@
-/** Where agents download the content of an application. The hash in it makes it change with the content. */
+/** Where agents download the content of an application or a profile. The hash in it makes it change with the content. */
 export const PACKAGE_PATH = '/packages/:id/:sha256';
 
 export const packageUrl = (origin: string, { id, sha256 }: { id: string; sha256: string }): string =>

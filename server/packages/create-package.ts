@@ -10,6 +10,7 @@ import { templateFault } from './host-name-template.ts';
 import { readPackage } from './package-rows.ts';
 import { readRootCertificate } from './root-certificate.ts';
 import { sealPackageSecret } from './secret.ts';
+import { isUserNameTemplate } from './user-name-template.ts';
 
 type Columns = Omit<NewRow<'package'>, 'id' | 'organisation' | 'name' | 'created_at'>;
 
@@ -28,6 +29,11 @@ const NOTHING = {
   uploaded_at: null,
   domain: null,
   provisioner: null,
+  discovery_url: null,
+  user_name: null,
+  provider_id: null,
+  server_host: null,
+  source: null,
   properties: null,
   on_failure: null,
   retries: null,
@@ -59,6 +65,20 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
         domain: given.domain.toLowerCase(),
         provisioner: JSON.stringify(given.provisioner),
       };
+    case 'mdm-registration':
+      if (!isUserNameTemplate(given.userName))
+        throw new GangwayError('REQUEST_INVALID', { details: { detail: 'userName: placeholder' } });
+      return {
+        ...NOTHING,
+        kind: given.kind,
+        discovery_url: given.discoveryUrl,
+        user_name: given.userName,
+        provider_id: given.providerId,
+      };
+    case 'profile': {
+      const { kind, serverHost, sha256, size } = given;
+      return { ...NOTHING, kind, server_host: serverHost.toLowerCase(), sha256, size };
+    }
     case 'application': {
       const { kind, version, product, format, sha256, size, secret } = given;
       return {
@@ -79,7 +99,7 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
 }
 
 /**
- * @throws NAME_TAKEN; REQUEST_INVALID for a template; what `readRootCertificate` says about a certificate.
+ * @throws NAME_TAKEN; REQUEST_INVALID for a template of a name; what `readRootCertificate` says about a certificate.
  */
 export async function createPackage(parts: Parts, by: By, given: NewPackage): Promise<Package> {
   const { storage, clock } = parts;

@@ -23,7 +23,20 @@ function toPackage(row: Row<'package'>): Package {
     const provisioner = PublicJwk.parse(JSON.parse(row.provisioner));
     return { ...common, kind: row.kind, domain: row.domain, provisioner };
   }
+  if (row.kind === 'mdm-registration' && row.discovery_url !== null) {
+    return {
+      ...common,
+      kind: row.kind,
+      discoveryUrl: row.discovery_url,
+      userName: row.user_name ?? '',
+      providerId: row.provider_id ?? '',
+    };
+  }
   const { version, product, format, sha256, size } = row;
+  if (row.kind === 'profile' && row.server_host !== null && sha256 !== null && size !== null) {
+    const uploaded = row.uploaded_at !== null;
+    return { ...common, kind: row.kind, serverHost: row.server_host, sha256, size, uploaded };
+  }
   if (row.kind !== 'application' || version === null || product === null || format === null)
     throw brokenRow(row);
   if (sha256 === null || size === null) throw brokenRow(row);

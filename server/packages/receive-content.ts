@@ -1,4 +1,4 @@
-/** Takes the content of an application in: to a file first, into the database once its hash is right. */
+/** Takes the content of an application or a profile in: to a file first, into the database once its hash is right. */
 import { createHash } from 'node:crypto';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -72,13 +72,13 @@ async function store({ storage }: Parts, organisation: string, id: string, file:
 
 /**
  * @param content the body of the request.
- * @throws NOT_FOUND when there is no such application; PACKAGE_HASH_MISMATCH when size or hash is not the declared
+ * @throws NOT_FOUND when there is no such application or profile; PACKAGE_HASH_MISMATCH when size or hash is not the declared
  *   one, then nothing of it stays.
  */
 export async function receiveContent(parts: Parts, by: By, id: string, content: Readable): Promise<Package> {
   const { storage, clock } = parts;
   const before = await readPackage(storage.db, by.organisation, id);
-  if (before.kind !== 'application') throw new GangwayError('NOT_FOUND');
+  if (before.kind !== 'application' && before.kind !== 'profile') throw new GangwayError('NOT_FOUND');
   const folder = await mkdtemp(join(tmpdir(), 'gangway-upload-'));
   try {
     const file = join(folder, 'content');

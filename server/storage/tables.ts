@@ -4,6 +4,13 @@
  */
 import type { Insertable, Selectable } from 'kysely';
 import type { EnrollmentState } from '../../protocol/status.ts';
+import type {
+  DeviceOrderTable,
+  LiveChangeTable,
+  LivePositionTable,
+  PackageNeedTable,
+} from './order-tables.ts';
+import type { PackageAttachmentTable, PackageContentTable, PackageTable } from './package-tables.ts';
 
 export interface Tables {
   organisation: OrganisationTable;
@@ -80,66 +87,6 @@ export interface ConfigurationItemTable {
   kind: 'device-usage' | 'location' | 'cost-centre';
   name: string;
   created_at: number;
-}
-
-/** One row per package; the columns of the other kinds are null. */
-export interface PackageTable {
-  id: string;
-  organisation: string;
-  kind: 'host-name' | 'certificate' | 'application' | 'domain-join';
-  name: string;
-  created_at: number;
-  /** host-name */
-  template: string | null;
-  /** certificate: DER in base64, its subject and end. */
-  certificate: string | null;
-  subject: string | null;
-  not_after: number | null;
-  /** certificate: of the DER bytes; application: of the content. Lower-case hexadecimal. */
-  sha256: string | null;
-  /** application */
-  version: string | null;
-  product: string | null;
-  format: 'msi' | 'pkg' | 'simulated' | null;
-  /** Bytes. */
-  size: number | null;
-  secret_property: string | null;
-  /** Sealed with the purpose `package-secret`. */
-  secret_sealed: string | null;
-  /** When the whole content was there and its hash right; null: left out of plans. */
-  uploaded_at: number | null;
-  /** domain-join: DNS name of the domain, and the public key of whoever provisions its blobs (JWK as JSON). */
-  domain: string | null;
-  provisioner: string | null;
-  /** application: installer properties that are no secret, JSON object. */
-  properties: string | null;
-  /** What a failure does to the rest, and how often it is repeated; null: what is usual for the kind. */
-  on_failure: 'stop' | 'continue' | null;
-  retries: number | null;
-}
-
-/** A package that must be done before another one. */
-export interface PackageNeedTable {
-  organisation: string;
-  package: string;
-  needs: string;
-}
-
-export interface PackageAttachmentTable {
-  organisation: string;
-  configuration_item: string;
-  package: string;
-  /** From 0, in the order of installation. */
-  position: number;
-}
-
-/** The content of an application in pieces, so that each process on the database can hand it out. */
-export interface PackageContentTable {
-  organisation: string;
-  package: string;
-  /** From 0. */
-  chunk: number;
-  bytes: Uint8Array;
 }
 
 /** Self-service enrollment item (M1): one code. */
@@ -238,44 +185,6 @@ export interface EventTable {
   received_at: number;
   /** The event as it came, JSON. */
   body: string;
-}
-
-/** An administrator's order to a device (A15). */
-export interface DeviceOrderTable {
-  id: string;
-  organisation: string;
-  enrollment: string;
-  /** From 1 in an enrollment. */
-  sequence: number;
-  action: 'unenroll';
-  ordered_by: string;
-  ordered_at: number;
-  /** When the device said that it follows it. */
-  taken_at: number | null;
-  /** What the device refused it with. */
-  refused_code: string | null;
-  /** Null while it stands. */
-  ended_at: number | null;
-  /** `over`: the enrollment ended otherwise. */
-  ended_how: 'done' | 'withdrawn' | 'over' | null;
-}
-
-/** A change of an enrollment for the live view; kept for as long as somebody may come back and ask. */
-export interface LiveChangeTable {
-  id: string;
-  organisation: string;
-  enrollment: string;
-  /** Of the event, if it is one. */
-  sequence: number | null;
-  /** Place in the order of commits, on the whole service; null until it was numbered. */
-  position: number | null;
-  created_at: number;
-}
-
-/** One row: the last position that was given. */
-export interface LivePositionTable {
-  id: 1;
-  value: number;
 }
 
 /** A computer name that is taken in the organisation. */

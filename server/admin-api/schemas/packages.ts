@@ -1,13 +1,22 @@
 /** Packages: what can be installed at the end of an enrollment. */
 import { z } from 'zod';
-import { ApplicationStep } from '../../../protocol/plan.ts';
+import { ApplicationStep, MdmRegistrationStep, ProfileStep } from '../../../protocol/plan.ts';
 import { Id, Milliseconds, PublicJwk, Sha256Hex, Text } from '../../../protocol/wire.ts';
 
-export const PackageKind = z.enum(['host-name', 'certificate', 'application', 'domain-join']);
+export const PackageKind = z.enum([
+  'host-name',
+  'certificate',
+  'application',
+  'domain-join',
+  'mdm-registration',
+  'profile',
+]);
 export type PackageKind = z.infer<typeof PackageKind>;
 
 const name = Text.refine((text) => text.trim() === text, 'no space at the ends');
 const step = ApplicationStep.shape;
+const registration = MdmRegistrationStep.shape;
+const profile = ProfileStep.shape;
 
 const secret = z.strictObject({
   /** Name of the installer property, capital letters. */
@@ -22,6 +31,13 @@ const domainName = z
   .trim()
   .max(255)
   .regex(/^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))+$/);
+
+/** Host of a server, with a port where it is not 443. */
+const serverHost = z
+  .string()
+  .trim()
+  .max(255)
+  .regex(/^(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*(:\d{1,5})?$/);
 
 export const NewPackage = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -55,6 +71,27 @@ export const NewPackage = z.discriminatedUnion('kind', [
     /** The public key of whoever provisions the blobs; each plan vouches for it. */
     provisioner: PublicJwk,
   }),
+  /** Windows computers register with a server of device management. */
+  z.strictObject({
+    kind: z.literal('mdm-registration'),
+    name,
+    /** Where Windows finds out about the server: `https://…/EnrollmentServer/Discovery.svc`. */
+    discoveryUrl: registration.discoveryUrl.startsWith('https://'),
+    /** The account's name, with placeholders such as `{serial}`; server/packages/user-name-template.ts. */
+    userName: z.string().trim().min(1).max(200),
+    /** What the server calls itself in the registration (`ProviderID`). */
+    providerId: registration.providerId,
+  }),
+  /** Macs register with an enrollment profile, uploaded like an application. */
+  z.strictObject({
+    kind: z.literal('profile'),
+    name,
+    serverHost,
+    /** Lower-case hexadecimal, of the whole content. */
+    sha256: Sha256Hex,
+    /** Bytes. */
+    size: profile.size,
+  }),
 ]);
 export type NewPackage = z.infer<typeof NewPackage>;
 
@@ -82,5 +119,21 @@ export const Package = z.discriminatedUnion('kind', [
     secretProperty: z.string().nullable(),
   }),
   z.strictObject({ ...common, kind: z.literal('domain-join'), domain: z.string(), provisioner: PublicJwk }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('mdm-registration'),
+    discoveryUrl: z.string(),
+    userName: z.string(),
+    providerId: z.string(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('profile'),
+    serverHost: z.string(),
+    sha256: Sha256Hex,
+    size: z.int().min(1),
+    /** Without content a profile is left out of every plan. */
+    uploaded: z.boolean(),
+  }),
 ]);
 export type Package = z.infer<typeof Package>;

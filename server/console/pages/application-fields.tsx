@@ -1,9 +1,7 @@
 /** What an application package is: version, product, file, perhaps a secret property. */
-import { useState } from 'react';
-import { FileTrigger } from 'react-aria-components';
-import { Button } from '../components/button.tsx';
 import { Select, TextField } from '../components/fields.tsx';
 import { t } from '../texts/text.ts';
+import { type Content, ContentField } from './content-field.tsx';
 
 const FORMATS = ['msi', 'pkg', 'simulated'] as const;
 
@@ -11,7 +9,7 @@ export interface ApplicationDraft {
   readonly version: string;
   readonly product: string;
   readonly format: string;
-  readonly file: { readonly file: File; readonly sha256: string } | undefined;
+  readonly file: Content | undefined;
   readonly property: string;
   readonly value: string;
 }
@@ -25,12 +23,6 @@ export const EMPTY_APPLICATION: ApplicationDraft = {
   value: '',
 };
 
-/** Lower-case hexadecimal. The whole file is in memory for a moment. */
-async function sha256Of(file: File): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 interface FieldsProps {
   readonly draft: ApplicationDraft;
   readonly onChange: (draft: Partial<ApplicationDraft>) => void;
@@ -38,14 +30,6 @@ interface FieldsProps {
 }
 
 export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
-  const [hashing, setHashing] = useState(false);
-  const choose = (file: File | undefined): void => {
-    if (!file) return;
-    setHashing(true);
-    void sha256Of(file)
-      .then((sha256) => onChange({ file: { file, sha256 } }))
-      .finally(() => setHashing(false));
-  };
   const fileError =
     errorAt('sha256', t('packages.file.required')) ?? errorAt('size', t('packages.file.required'));
   return (
@@ -76,19 +60,12 @@ export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
           autoComplete="off"
         />
       </div>
-      <div className="field" role="group" aria-label={t('packages.file')}>
-        <span className="label">{t('packages.file')}</span>
-        <span className="file-row">
-          <FileTrigger onSelect={(files) => choose(files?.[0])}>
-            <Button isPending={hashing}>{t('packages.file.choose')}</Button>
-          </FileTrigger>
-          <bdi className="quiet">
-            {hashing ? t('packages.file.hashing') : (draft.file?.file.name ?? t('packages.file.none'))}
-          </bdi>
-        </span>
-        {fileError !== undefined && <span className="field-error">{fileError}</span>}
-        <span className="field-help">{t('packages.file.help')}</span>
-      </div>
+      <ContentField
+        label={t('packages.file')}
+        content={draft.file}
+        onChange={(file) => onChange({ file })}
+        error={fileError}
+      />
       <div className="pair">
         <TextField
           label={t('packages.property')}

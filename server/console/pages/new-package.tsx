@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { GangwayError } from '../../../protocol/errors.ts';
-import { NewPackage, type PackageKind } from '../../admin-api/schemas/packages.ts';
+import { NewPackage, PackageKind } from '../../admin-api/schemas/packages.ts';
 import { call } from '../client/call.ts';
 import { packagesQuery } from '../client/queries.ts';
 import { uploadContent } from '../client/upload.ts';
@@ -12,10 +12,16 @@ import { Form } from '../components/form.tsx';
 import { percentOf } from '../texts/step-text.ts';
 import { isTextKey, t } from '../texts/text.ts';
 import { type ApplicationDraft, ApplicationFields, EMPTY_APPLICATION } from './application-fields.tsx';
+import {
+  EMPTY_REGISTRATION,
+  ProfileFields,
+  type RegistrationDraft,
+  RegistrationFields,
+} from './registration-fields.tsx';
 
-const KINDS: readonly PackageKind[] = ['host-name', 'certificate', 'application', 'domain-join'];
+const KINDS = PackageKind.options;
 
-interface Draft extends ApplicationDraft {
+interface Draft extends ApplicationDraft, RegistrationDraft {
   readonly kind: PackageKind;
   readonly name: string;
   readonly template: string;
@@ -46,6 +52,22 @@ function read({
       return NewPackage.safeParse({ ...common, certificate });
     case 'domain-join':
       return NewPackage.safeParse({ ...common, domain: domain.trim(), provisioner: jsonOf(provisioner) });
+    case 'mdm-registration': {
+      const { discoveryUrl, userName, providerId } = application;
+      return NewPackage.safeParse({
+        ...common,
+        discoveryUrl: discoveryUrl.trim(),
+        userName: userName.trim(),
+        providerId: providerId.trim(),
+      });
+    }
+    case 'profile':
+      return NewPackage.safeParse({
+        ...common,
+        serverHost: application.serverHost.trim(),
+        sha256: file?.sha256,
+        size: file?.file.size,
+      });
     case 'application':
       return NewPackage.safeParse({
         ...common,
@@ -85,6 +107,7 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
     domain: '',
     provisioner: '',
     ...EMPTY_APPLICATION,
+    ...EMPTY_REGISTRATION,
   });
   const [tried, setTried] = useState(false);
   const [sent, setSent] = useState<number>();
@@ -98,7 +121,7 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
       const made = await call('createPackage', { body });
       // From here on the package is in the list, whatever becomes of its content.
       void client.invalidateQueries(packagesQuery);
-      if (draft.file && made.kind === 'application') {
+      if (draft.file && (made.kind === 'application' || made.kind === 'profile')) {
         setSent(0);
         await uploadContent(made.id, draft.file.file, setSent);
       }
@@ -192,6 +215,20 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
               mono
             />
           </>
+        )}
+        {draft.kind === 'mdm-registration' && (
+          <RegistrationFields
+            draft={draft}
+            onChange={(registration) => setDraft({ ...draft, ...registration })}
+            errorAt={errorAt}
+          />
+        )}
+        {draft.kind === 'profile' && (
+          <ProfileFields
+            draft={draft}
+            onChange={(profile) => setDraft({ ...draft, ...profile })}
+            errorAt={errorAt}
+          />
         )}
         {draft.kind === 'application' && (
           <ApplicationFields

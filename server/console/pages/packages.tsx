@@ -12,7 +12,18 @@ import { dateOf, Relative } from '../components/time.tsx';
 import { setQuery, to, usePlace } from '../routing.ts';
 import { t } from '../texts/text.ts';
 import { NewPackageDialog } from './new-package.tsx';
-import { UploadButton } from './upload-button.tsx';
+import { UploadButton, type WithContent } from './upload-button.tsx';
+
+const Missing = () => (
+  <span className="quiet small">
+    <Badge tone="warn" icon="bang">
+      {t('packages.missing')}
+    </Badge>{' '}
+    {t('packages.missing.help')}
+  </span>
+);
+
+const lacksContent = (item: Package): item is WithContent => 'uploaded' in item && !item.uploaded;
 
 function Details({ item }: { item: Package }) {
   switch (item.kind) {
@@ -24,6 +35,20 @@ function Details({ item }: { item: Package }) {
       );
     case 'domain-join':
       return <code>{item.domain}</code>;
+    case 'mdm-registration':
+      return (
+        <span className="stack">
+          <code>{item.discoveryUrl}</code>
+          <bdi className="quiet small">{[item.userName, item.providerId].join(' · ')}</bdi>
+        </span>
+      );
+    case 'profile':
+      return (
+        <span className="stack">
+          <code>{item.serverHost}</code>
+          {!item.uploaded && <Missing />}
+        </span>
+      );
     case 'application':
       return (
         <span className="stack">
@@ -36,14 +61,7 @@ function Details({ item }: { item: Package }) {
               .filter(Boolean)
               .join(' · ')}
           </bdi>
-          {!item.uploaded && (
-            <span className="quiet small">
-              <Badge tone="warn" icon="bang">
-                {t('packages.missing')}
-              </Badge>{' '}
-              {t('packages.missing.help')}
-            </span>
-          )}
+          {!item.uploaded && <Missing />}
         </span>
       );
   }
@@ -60,7 +78,7 @@ const UPLOAD: Column<Package> = {
   id: 'upload',
   title: t('packages.upload'),
   isAction: true,
-  cell: (item) => (item.kind === 'application' && !item.uploaded ? <UploadButton item={item} /> : null),
+  cell: (item) => (lacksContent(item) ? <UploadButton item={item} /> : null),
 };
 
 export function PackagesPage() {
@@ -68,7 +86,7 @@ export function PackagesPage() {
   const packages = useQuery(packagesQuery);
   const mayWrite = useMay('configuration:write');
   const rows = packages.data?.rows;
-  const missing = rows?.some((item) => item.kind === 'application' && !item.uploaded);
+  const missing = rows?.some(lacksContent);
   return (
     <Page
       title={t('packages.title')}

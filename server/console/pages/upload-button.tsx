@@ -10,7 +10,9 @@ import { ProblemNotice } from '../components/notice.tsx';
 import { percentOf } from '../texts/step-text.ts';
 import { t } from '../texts/text.ts';
 
-export function UploadButton({ item }: { item: Package & { kind: 'application' } }) {
+export type WithContent = Package & { kind: 'application' | 'profile' };
+
+export function UploadButton({ item }: { item: WithContent }) {
   const client = useQueryClient();
   const [sent, setSent] = useState(0);
   const upload = useMutation({

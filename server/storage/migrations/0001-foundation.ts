@@ -60,7 +60,8 @@ const statements = (bytes: string): string[] => [
   `create table package (
     id text not null,
     organisation text not null references organisation (id),
-    kind text not null check (kind in ('host-name', 'certificate', 'application', 'domain-join')),
+    kind text not null check (kind in ('host-name', 'certificate', 'application', 'domain-join', 'mdm-registration',
+      'profile')),
     name text not null,
     created_at bigint not null,
     template text,

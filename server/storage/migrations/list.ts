@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { MigrationContext } from './context.ts';
 import * as foundation from './0001-foundation.ts';
 import * as orders from './0002-orders.ts';
+import * as deviceManagement from './0003-device-management.ts';
 
 export interface NumberedMigration {
   up(db: Kysely<unknown>, context: MigrationContext): Promise<void>;
@@ -11,4 +12,5 @@ export interface NumberedMigration {
 export const MIGRATIONS: Readonly<Record<string, NumberedMigration>> = {
   '0001-foundation': foundation,
   '0002-orders': orders,
+  '0003-device-management': deviceManagement,
 };

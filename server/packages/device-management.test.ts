@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Plan, type Step } from '../../protocol/plan.ts';
+import { administrator, type ConsoleUser } from '../admin-api/testing/console-user.ts';
+import { type Given, givenIn } from '../app/testing/given.ts';
+import { startTestService, type TestService } from '../app/testing/test-service.ts';
+import { type FreshDatabase, onEachDatabase } from '../storage/testing/databases.ts';
+import { isUserNameTemplate, renderUserName } from './user-name-template.ts';
+
+const CONTENT = Buffer.from('<?xml version="1.0"?><plist/>');
+const sha256 = createHash('sha256').update(CONTENT).digest('hex');
+const registration = {
+  kind: 'mdm-registration',
+  name: 'Windows management',
+  discoveryUrl: 'https://mdm.acme.example/EnrollmentServer/Discovery.svc',
+  userName: '{serial}@acme.example',
+  providerId: 'Acme MDM',
+};
+const profile = {
+  kind: 'profile',
+  name: 'Mac management',
+  serverHost: 'MDM.acme.example',
+  sha256,
+  size: CONTENT.length,
+};
+
+function suite(fresh: () => Promise<FreshDatabase>): void {
+  let service: TestService;
+  let given: Given;
+  let user: ConsoleUser;
+  let packages: { readonly mdm: string; readonly profile: string };
+  beforeAll(async () => {
+    service = await startTestService(fresh);
+    given = givenIn(service);
+    user = await administrator(service);
+    packages = {
+      mdm: (await user.do('createPackage', { body: registration })).id,
+      profile: (await user.do('createPackage', { body: profile })).id,
+    };
+  });
+  afterAll(() => service.close());
+  beforeEach(async () => {
+    await service.storage.db.updateTable('package').set({ uploaded_at: null }).execute();
+  });
+
+  const upload = () =>
+    user.try('uploadContent', {
+      id: packages.profile,
+      body: CONTENT,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+
+  /** The steps for a computer of this kind that register it. */
+  async function stepsFor(platform: 'windows' | 'macos' | 'simulated'): Promise<readonly Step[]> {
+    const one = await given.enrolled(await given.newUsage(packages.mdm, packages.profile));
+    await service.storage.db
+      .updateTable('device')
+      .set({ platform, serial: 'S/N 42' })
+      .where('id', '=', one.id)
+      .execute();
+    return Plan.parse(decodeJwt(await one.signed())).steps.filter(({ id }) =>
+      [packages.mdm, packages.profile].includes(id),
+    );
+  }
+
+  test('A4 M7 each computer gets the registration of its own system, a simulated one both', async () => {
+    expect((await upload()).status).toBe(200);
+    expect((await stepsFor('windows')).map(({ kind }) => kind)).toEqual(['mdm-registration']);
+    expect((await stepsFor('macos')).map(({ kind }) => kind)).toEqual(['profile']);
+    const { mdm, profile: id } = packages;
+    const common = { needs: ['management'], onFailure: 'continue', removable: true };
+    expect(await stepsFor('simulated')).toEqual([
+      { ...common, ...registration, id: mdm, userName: 'SN42@acme.example' },
+      {
+        ...common,
+        ...profile,
+        id,
+        serverHost: 'mdm.acme.example',
+        url: `${service.origin}/packages/${id}/${sha256}`,
+      },
+    ]);
+  });
+
+  test('A4 M7 a profile without its content is left out of every plan', async () => {
+    expect(await stepsFor('macos')).toEqual([]);
+  });
+
+  test('A4 M7 of two registrations the first one counts', async () => {
+    const second = await user.do('createPackage', { body: { ...registration, name: 'Another' } });
+    const one = await given.enrolled(await given.newUsage(packages.mdm, second.id));
+    const { steps } = Plan.parse(decodeJwt(await one.signed()));
+    const registering = steps.filter(({ kind }) => kind === 'mdm-registration');
+    expect(registering.map(({ id }) => id)).toEqual([packages.mdm]);
+  });
+
+  test('A4 M7 the list shows what they are', async () => {
+    const { rows } = await user.do('listPackages');
+    expect(rows.find(({ id }) => id === packages.mdm)).toMatchObject(registration);
+    expect(rows.find(({ id }) => id === packages.profile)).toMatchObject({
+      ...profile,
+      serverHost: 'mdm.acme.example',
+      uploaded: false,
+    });
+  });
+
+  test.each([
+    { ...registration, discoveryUrl: 'http://mdm.acme.example/Discovery.svc' },
+    { ...registration, discoveryUrl: 'mdm.acme.example' },
+    { ...registration, userName: '{password}@acme.example' },
+    { ...registration, userName: '{serial@acme.example' },
+    { ...profile, serverHost: 'https://mdm.acme.example' },
+    { ...profile, serverHost: 'mdm.acme.example/path' },
+    { ...profile, size: 10_000_001 },
+  ])('A4 M7 what no computer could follow is refused: %j', async (body) => {
+    const refused = await user.try('createPackage', { body: { ...body, name: 'refused' } });
+    expect(refused.json).toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+}
+
+onEachDatabase(suite);
+
+test('M7 a name of an account takes serial number and computer name, without what a name may not hold', () => {
+  const values = { serial: 'a@b"c', computer: 'LAP-1' };
+  expect(renderUserName('{computer}.{serial}@x.example', values)).toBe('LAP-1.abc@x.example');
+  expect(renderUserName('enroll@x.example', values)).toBe('enroll@x.example');
+  expect(['{serial}', 'a', '{computer}-{serial}'].every(isUserNameTemplate)).toBe(true);
+  expect(['{}', '{serial', 'serial}', '{Serial}', '{{serial}}'].some(isUserNameTemplate)).toBe(false);
+});
