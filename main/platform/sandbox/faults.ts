@@ -9,7 +9,16 @@ import { FAULTS } from './files.ts';
 /** The id of a step of the plan, or a kind of step. */
 const StepName = z.string().min(1).max(64);
 
+/**
+ * What the rehearsed person does when they are needed: all that is asked, at once; whatever a real person plays by
+ * writing the file; nothing; or they finish it with another server than the plan names.
+ */
+const Doing = z.enum(['finishes', 'by-hand', 'nothing', 'other-server']);
+export type Doing = z.infer<typeof Doing>;
+
 export const Faults = z.strictObject({
+  /** `registration` other than absent: registering without the person does not work. */
+  person: z.strictObject({ registration: Doing.optional(), profile: Doing.optional() }).optional(),
   /** The next `times` times that the step is applied, it fails with the code instead. */
   fail: z
     .array(

@@ -9,6 +9,8 @@ export const RESTART = 'restart.json';
 export const BOOTS = 'boots.json';
 export const CONTINUE = 'continue.json';
 export const DOMAIN = 'domain.json';
+export const REGISTRATION = 'registration.json';
+export const PROFILE = 'profile.json';
 export const FAULTS = 'faults.json';
 export const TRACE = 'trace.txt';
 export const JOURNAL = 'agent/journal.jsonl';
@@ -86,6 +88,33 @@ export const Domain = z.object({
   writes,
 });
 export type Domain = z.infer<typeof Domain>;
+
+/** A registration with a server of device management, as Windows has it; ids are absent when it is somebody else's. */
+export const Registration = z.object({
+  provider: Text,
+  discoveryUrl: z.string().min(1).max(500),
+  userName: z.string().min(1).max(300),
+  /** `waiting`: Windows' own window is open for the person. */
+  state: z.enum(['waiting', 'registered']),
+  enrollment: Text.optional(),
+  device: Text.optional(),
+  writes: writes.optional(),
+});
+export type Registration = z.infer<typeof Registration>;
+
+/** An enrollment profile, as a Mac has it. */
+export const Profile = z.object({
+  name: Text,
+  /** Host of the server that it registers with. */
+  server: z.string().min(1).max(255),
+  sha256: Sha256Hex.optional(),
+  /** `waiting`: for the person's approval. */
+  state: z.enum(['waiting', 'approved']),
+  enrollment: Text.optional(),
+  device: Text.optional(),
+  writes: writes.optional(),
+});
+export type Profile = z.infer<typeof Profile>;
 
 /** How often the computer was restarted. */
 export const Boots = z.object({ count: z.int().min(0) });

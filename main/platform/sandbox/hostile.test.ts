@@ -8,6 +8,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { Platform } from '../../core/ports/platform.ts';
 import { applicationStep, contextOf, hostNameStep, managementStep, rootStep } from '../testing/rehearsal.ts';
 import { domainJoinStep, JOIN_BLOB, joinContext, signedBlob } from '../testing/join-rehearsal.ts';
+import { profileStep, registrationStep } from '../testing/registration-rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { sandboxPlatform } from './index.ts';
 
@@ -24,6 +25,8 @@ const FILES = [
   'faults.json',
   'host-name.json',
   'management.json',
+  'profile.json',
+  'registration.json',
   'restart.json',
   `root-store/${rootStep.sha256}.der`,
   `root-store/${rootStep.sha256}.json`,
@@ -51,6 +54,8 @@ async function setUp(platform: Platform): Promise<void> {
   await platform.keys.open();
   await steps['root-certificate'].apply(rootStep, contextOf());
   await steps.management.apply(managementStep, contextOf());
+  await steps['mdm-registration'].apply(registrationStep, contextOf());
+  await steps.profile.apply(profileStep, contextOf());
   await steps['host-name'].apply(hostNameStep, contextOf());
   await steps.application.apply(applicationStep, contextOf());
   await steps['domain-join'].apply(domainJoinStep, joinContext(signedBlob(JOIN_BLOB)));
@@ -75,6 +80,8 @@ const asks: readonly ((platform: Platform) => Promise<unknown>)[] = [
   ({ restart }) => restart.bootId(),
   ({ steps }) => steps['root-certificate'].check(rootStep),
   ({ steps }) => steps.management.check(managementStep),
+  ({ steps }) => steps['mdm-registration'].check(registrationStep),
+  ({ steps }) => steps.profile.check(profileStep),
   ({ steps }) => steps['host-name'].check(hostNameStep),
   ({ steps }) => steps.application.check(applicationStep),
   ({ steps }) => steps['domain-join'].check(domainJoinStep),
@@ -83,6 +90,8 @@ const asks: readonly ((platform: Platform) => Promise<unknown>)[] = [
   async (platform) => (await platform.lock()).release(),
   ({ steps }) => steps['root-certificate'].apply(rootStep, contextOf()),
   ({ steps }) => steps.management.apply(managementStep, contextOf()),
+  ({ steps }) => steps['mdm-registration'].apply({ ...registrationStep, providerId: 'Another' }, contextOf()),
+  ({ steps }) => steps.profile.apply({ ...profileStep, serverHost: 'another.example' }, contextOf()),
   ({ steps }) => steps['host-name'].apply({ ...hostNameStep, hostName: 'ACME-2' }, contextOf()),
   ({ steps }) => steps.application.apply({ ...applicationStep, version: '9.0.0' }, contextOf()),
   ({ steps }) =>
@@ -91,6 +100,8 @@ const asks: readonly ((platform: Platform) => Promise<unknown>)[] = [
   ({ restart }) => restart.restartNow(),
   ({ restart }) => restart.forget(),
   ({ steps }) => steps.application.undo(applicationStep),
+  ({ steps }) => steps.profile.undo(profileStep),
+  ({ steps }) => steps['mdm-registration'].undo(registrationStep),
   ({ steps }) => steps.management.undo(managementStep),
   ({ steps }) => steps['root-certificate'].undo(rootStep),
   (platform) => platform.journal.truncate(1),

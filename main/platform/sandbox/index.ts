@@ -14,7 +14,8 @@ import { sandboxJournal } from './journal-file.ts';
 import { sandboxKeys } from './keys.ts';
 import { managementAction, readManagement } from './management.ts';
 import { isRestartPending, restartControl } from './restart.ts';
-import { notYetAction } from '../not-yet.ts';
+import { profileAction } from './profile.ts';
+import { registrationAction } from './registration.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
 /**
@@ -35,8 +36,8 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platfor
       'host-name': faulty(folder, hostNameAction(folder)),
       application: faulty(folder, applicationAction(folder)),
       'domain-join': faulty(folder, domainJoinAction(folder)),
-      'mdm-registration': notYetAction('simulated mdm-registration'),
-      profile: notYetAction('simulated profile'),
+      'mdm-registration': faulty(folder, registrationAction(folder)),
+      profile: faulty(folder, profileAction(folder)),
     },
     keys: sandboxKeys(folder),
     journal: sandboxJournal(folder, JOURNAL, 'journal'),

@@ -8,20 +8,42 @@ import { readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, looked, reason } from '../looking.ts';
 import { MANAGEMENT, Management } from './files.ts';
+import { readProfile } from './profile.ts';
+import { readRegistration } from './registration.ts';
 
 const read = (folder: Folder): Promise<Management | undefined> => readJsonIn(folder, MANAGEMENT, Management);
 
+/** The agent's own record first: what else a plan of ours registered belongs to it. */
 export async function readManagement(folder: Folder): Promise<ManagementState> {
   try {
     const found = await read(folder);
-    if (found === undefined) return { kind: 'not-managed' };
-    return { kind: 'managed', by: found.by, enrollment: found.enrollment };
+    if (found !== undefined) return { kind: 'managed', by: found.by, enrollment: found.enrollment };
+    const registration = await readRegistration(folder);
+    if (registration?.state === 'registered') {
+      return { kind: 'managed', by: registration.provider, enrollment: registration.enrollment };
+    }
+    const profile = await readProfile(folder);
+    if (profile?.state === 'approved') {
+      return { kind: 'managed', by: profile.server, enrollment: profile.enrollment };
+    }
+    return { kind: 'not-managed' };
   } catch (error) {
     return { kind: 'unknown', why: reason(error) };
   }
 }
 
 export function managementAction(folder: Folder): StepAction<z.infer<typeof ManagementStep>> {
+  /** A registration that the same plan made is nobody else's. */
+  async function refuseOthers(enrollment: string): Promise<void> {
+    const state = await readManagement(folder);
+    if (state.kind === 'unknown') {
+      throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: state.why } });
+    }
+    if (state.kind === 'managed' && state.enrollment !== enrollment) {
+      throw new GangwayError('ALREADY_MANAGED', { details: { by: state.by } });
+    }
+  }
+
   return {
     guarantee: 'once',
     check: (step) => looked(async () => (await read(folder))?.server === step.serverOrigin),
@@ -33,6 +55,7 @@ export function managementAction(folder: Folder): StepAction<z.infer<typeof Mana
       if (found !== undefined && found.server !== step.serverOrigin) {
         throw new GangwayError('ALREADY_MANAGED', { details: { by: found.by } });
       }
+      if (found === undefined) await refuseOthers(enrollment);
       if (found?.enrollment === enrollment && found.device === device) return;
       const management: Management = {
         by: step.organisationName,

@@ -4,9 +4,17 @@ import { actionOf } from '../../core/packages/action-of.ts';
 import type { Platform } from '../../core/ports/platform.ts';
 import { sandboxPlatform } from '../sandbox/index.ts';
 import { hostOs } from '../select.ts';
+import { profileStep, registrationStep } from './registration-rehearsal.ts';
 import { applicationStep, contextOf, hostNameStep, managementStep, rootStep } from './rehearsal.ts';
 
-const STEPS: readonly Step[] = [rootStep, managementStep, hostNameStep, applicationStep];
+const STEPS: readonly Step[] = [
+  rootStep,
+  managementStep,
+  registrationStep,
+  profileStep,
+  hostNameStep,
+  applicationStep,
+];
 
 /** The two tasks, each on the computer in `directory`, under its lock. Each can be begun again after a kill. */
 export const tasks = {
