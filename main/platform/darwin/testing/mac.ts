@@ -4,6 +4,7 @@ import { heldClock, type HeldClock } from '../../../core/testing/held-clock.ts';
 import { folderAt } from '../../disk/folder.ts';
 import type { Command, CommandResult } from '../../run-command.ts';
 import type { Mac } from '../mac.ts';
+import { osascript } from './osascript.ts';
 import { installer, pkgutil } from './packages.ts';
 import { security } from './security.ts';
 import { chmod, ioreg, open, profiles, scutil, shutdown, stat, swVers, sysctl } from './system.ts';
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, FakeCommand>> = {
   '/usr/bin/security': security,
   '/usr/bin/profiles': profiles,
   '/usr/bin/open': open,
+  '/usr/bin/osascript': osascript,
   '/usr/bin/stat': stat,
   '/usr/bin/sw_vers': swVers,
   '/usr/sbin/pkgutil': pkgutil,
@@ -60,6 +62,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     configurator: false,
     boot: '11111111-2222-4333-8444-555555555555',
     restarts: 0,
+    elevate: () => unknown('sh', ['nothing was to be started here']),
   };
 
   function dispatch(file: string, args: readonly string[], caller: Caller): CommandResult {
@@ -92,7 +95,8 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     mac: {
       run: async ({ file, args }: Command) => {
         lines.push([file, ...args].join(' '));
-        return dispatch(file, args, { uid: world.uid, onScreen: false });
+        // What a person runs themselves runs in their session.
+        return dispatch(file, args, { uid: world.uid, onScreen: world.uid === world.person.uid });
       },
       isRoot: () => world.uid === 0,
       owner: process.getuid?.() ?? 0,

@@ -29,6 +29,8 @@ export interface World {
   configurator: boolean;
   boot: string;
   restarts: number;
+  /** Starts these words as root, and says which process that is. */
+  elevate: (words: readonly string[]) => number;
 }
 
 /** Who runs a command, and whether it can show something on the screen. */
