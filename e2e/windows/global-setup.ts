@@ -12,6 +12,6 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<void> {
   await buildCli();
-  await bundleModules({ probe: 'e2e/windows/probe.ts' }, PROBE);
+  await bundleModules({ probe: 'e2e/windows/probe.ts', 'meeting-lab': 'e2e/windows/meeting-lab.ts' }, PROBE);
   project.provide('windows', windowsParts());
 }

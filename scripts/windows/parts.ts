@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const CACHE = resolve('.cache/windows');
-/** The built test program. */
+/** The built test programs. */
 export const PROBE = join(CACHE, 'probe');
 
 /** Wine 8 runs no newer Node; the agent's code runs on both. */

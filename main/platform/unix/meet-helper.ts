@@ -4,7 +4,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { ByteLink } from '../../core/ports/elevation.ts';
 import { makeMeetingPlace } from './meeting-place.ts';
 import { descriptorOf, type Peer, type PeerOf } from './peer.ts';
-import { linkOver } from './socket-link.ts';
+import { linkOver } from '../socket-link.ts';
 
 /** Elevated or not: the account of a helper. */
 const ROOT = 0;

@@ -4,7 +4,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { ByteLink } from '../../core/ports/elevation.ts';
 import { assertMeetingPlace } from './meeting-place.ts';
 import { descriptorOf, type Peer, type PeerOf } from './peer.ts';
-import { linkOver } from './socket-link.ts';
+import { linkOver } from '../socket-link.ts';
 
 /** A listening socket answers at once, however busy its process is. */
 const PATIENCE_MS = 5_000;

@@ -17,6 +17,15 @@ const EVERYWHERE: Readonly<Record<number, ErrorCode>> = {
   1314: 'NEEDS_ADMINISTRATOR',
 };
 
+const detailsOf = (call: string, status: number): Record<string, string> => ({
+  call,
+  status: `0x${(status >>> 0).toString(16).padStart(8, '0')}`,
+});
+
+/** For calls whose numbers mean something of their own: *access denied* may be a name that is taken. */
+export const startFailed = (call: string, status: number): GangwayError =>
+  new GangwayError('HELPER_START_FAILED', { details: detailsOf(call, status) });
+
 /**
  * The error for a call that failed.
  * @param status of GetLastError, a function's own result, or an HRESULT
@@ -24,6 +33,5 @@ const EVERYWHERE: Readonly<Record<number, ErrorCode>> = {
 export function callFailed(code: ErrorCode, call: string, status: number): GangwayError {
   const number = status >>> 0;
   const plain = number >>> 16 === 0x8007 ? number & 0xffff : number;
-  const details = { call, status: `0x${number.toString(16).padStart(8, '0')}` };
-  return new GangwayError(EVERYWHERE[plain] ?? code, { details });
+  return new GangwayError(EVERYWHERE[plain] ?? code, { details: detailsOf(call, number) });
 }

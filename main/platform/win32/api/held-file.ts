@@ -1,6 +1,7 @@
 /** Files that nobody can change, replace or take away while they are used. */
 import type { ErrorCode } from '../../../../protocol/errors.ts';
 import { callFailed } from './failure.ts';
+import { closeHandle, isOpen } from './handle.ts';
 import { declare, type Handle, lastError } from './library.ts';
 
 const GENERIC_READ = 0x8000_0000;
@@ -8,15 +9,12 @@ const FILE_SHARE_READ = 1;
 const OPEN_EXISTING = 3;
 /** A link is opened itself, not what it leads to. */
 const OPEN_REPARSE_POINT = 0x20_0000;
-const INVALID_HANDLE = 0xffff_ffff_ffff_ffffn;
 
 /** https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createfilew */
 const createFile = declare<[string, number, number, null, number, number, number], Handle>(
   'kernel32',
   'uintptr_t CreateFileW(str16 path, uint32_t access, uint32_t share, void *security, uint32_t how, uint32_t flags, uintptr_t template)',
 );
-/** https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-closehandle */
-const closeHandle = declare<[Handle], number>('kernel32', 'int CloseHandle(uintptr_t handle)');
 
 /**
  * Runs `use` while the file can be read by all, and written, renamed and deleted by nobody.
@@ -24,7 +22,7 @@ const closeHandle = declare<[Handle], number>('kernel32', 'int CloseHandle(uintp
  */
 export async function whileHeld<T>(path: string, code: ErrorCode, use: () => Promise<T>): Promise<T> {
   const handle = createFile(path, GENERIC_READ, FILE_SHARE_READ, null, OPEN_EXISTING, OPEN_REPARSE_POINT, 0);
-  if (BigInt(handle) === INVALID_HANDLE) throw callFailed(code, 'CreateFileW', lastError());
+  if (!isOpen(handle)) throw callFailed(code, 'CreateFileW', lastError());
   try {
     return await use();
   } finally {

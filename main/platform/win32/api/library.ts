@@ -21,15 +21,24 @@ interface Native<Result> {
 
 const loaded = new Map<string, LibraryHandle>();
 
-/** @param library without its ending, e.g. `crypt32` */
+/** What a thread of Windows has by default; koffi's own threads have an eighth, too little for shell and installer. */
+const BACKGROUND_STACK_BYTES = 1024 * 1024;
+
+/** @param library without its ending, e.g. `crypt32`; `program` is this program's own file */
 function load(library: string): LibraryHandle {
   const known = loaded.get(library);
   if (known !== undefined) return known;
-  // kernel32 is in every process already, so its name alone cannot mean another file.
-  const path = library === 'kernel32' ? 'kernel32.dll' : `${systemDirectory()}\\${library}.dll`;
-  const made = koffi.load(path);
+  // Only before the first library.
+  if (loaded.size === 0) koffi.config({ async_stack_size: BACKGROUND_STACK_BYTES });
+  const made = koffi.load(fileOf(library));
   loaded.set(library, made);
   return made;
+}
+
+function fileOf(library: string): string | null {
+  if (library === 'program') return null;
+  // kernel32 is in every process already, so its name alone cannot mean another file.
+  return library === 'kernel32' ? 'kernel32.dll' : `${systemDirectory()}\\${library}.dll`;
 }
 
 /** Whether a library of Windows is there and has this function. */

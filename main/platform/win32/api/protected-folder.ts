@@ -3,6 +3,7 @@ import koffi from 'koffi';
 import { GangwayError } from '../../../../protocol/errors.ts';
 import { ALREADY_EXISTS, callFailed, SUCCESS } from './failure.ts';
 import { declare, type Handle, lastError } from './library.ts';
+import { localFree, withSecurity } from './security-descriptor.ts';
 import { isWine } from './wine.ts';
 
 /**
@@ -12,7 +13,6 @@ import { isWine } from './wine.ts';
  */
 export const ADMINISTRATORS_ONLY = 'O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
 
-const SDDL_REVISION = 1;
 const SE_FILE_OBJECT = 1;
 const OWNER_AND_DACL = 0x8000_0005;
 const OWNER = 1;
@@ -22,11 +22,6 @@ const INVALID_ATTRIBUTES = 0xffff_ffff;
 const ADMINISTRATORS = 'S-1-5-32-544';
 const SYSTEM = 'S-1-5-18';
 
-/** https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertstringsecuritydescriptortosecuritydescriptorw */
-const descriptorOf = declare<[string, number, [Handle], null], number>(
-  'advapi32',
-  'int ConvertStringSecurityDescriptorToSecurityDescriptorW(str16 text, uint32_t revision, _Out_ uintptr_t *descriptor, void *size)',
-);
 /** https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createdirectoryw */
 const createDirectory = declare<[string, Buffer], number>(
   'kernel32',
@@ -59,22 +54,8 @@ const sidText = declare<[Handle, [Handle]], number>(
   'advapi32',
   'int ConvertSidToStringSidW(uintptr_t sid, _Out_ uintptr_t *text)',
 );
-/** https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-localfree */
-const localFree = declare<[Handle], Handle>('kernel32', 'uintptr_t LocalFree(uintptr_t memory)');
 
 const failed = (call: string, status: number): GangwayError => callFailed('STATE_UNWRITABLE', call, status);
-
-function withDescriptor<T>(use: (descriptor: Handle) => T): T {
-  const descriptor: [Handle] = [0];
-  if (descriptorOf(ADMINISTRATORS_ONLY, SDDL_REVISION, descriptor, null) === 0) {
-    throw failed('ConvertStringSecurityDescriptorToSecurityDescriptorW', lastError());
-  }
-  try {
-    return use(descriptor[0]);
-  } finally {
-    localFree(descriptor[0]);
-  }
-}
 
 /** The account that owns a file or folder, e.g. `S-1-5-18`. @throws STATE_UNWRITABLE */
 export function ownerOf(path: string): string {
@@ -97,11 +78,7 @@ export function ownerOf(path: string): string {
  * @throws STATE_CORRUPT for a link, a file or somebody's own folder; NEEDS_ADMINISTRATOR, STATE_UNWRITABLE
  */
 export function makeProtectedFolder(path: string): void {
-  withDescriptor((descriptor) => {
-    // SECURITY_ATTRIBUTES: size, padding, descriptor, inheritable handle.
-    const attributes = Buffer.alloc(24);
-    attributes.writeUInt32LE(attributes.length, 0);
-    attributes.writeBigUInt64LE(BigInt(descriptor), 8);
+  withSecurity(ADMINISTRATORS_ONLY, 'STATE_UNWRITABLE', ({ descriptor, attributes }) => {
     if (createDirectory(path, attributes) !== 0) return;
     const status = lastError();
     if (status !== ALREADY_EXISTS) throw failed('CreateDirectoryW', status);

@@ -1,7 +1,11 @@
-/** The bytes between an agent and its helper over a Unix socket. */
+/** The bytes between an agent and its helper over a socket, or a pipe that Node takes for one. */
 import type { Socket } from 'node:net';
-import { GangwayError } from '../../../protocol/errors.ts';
-import type { ByteLink } from '../../core/ports/elevation.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { GangwayError } from '../../protocol/errors.ts';
+import type { ByteLink } from '../core/ports/elevation.ts';
+
+/** On Windows the event loop reads a pipe for as long as something comes: timers then wait for the end of a download. */
+const BYTES_PER_TURN = 1024 * 1024;
 
 /** @param socket connected, nothing read from it yet */
 export function linkOver(socket: Socket): ByteLink {
@@ -22,9 +26,16 @@ export function linkOver(socket: Socket): ByteLink {
   };
 }
 
-async function* arriving(socket: Socket): AsyncGenerator<Uint8Array> {
+async function* arriving(socket: Socket): AsyncGenerator<Uint8Array, void, void> {
+  let sinceTurn = 0;
   try {
-    for await (const piece of socket as AsyncIterable<Uint8Array>) yield piece;
+    for await (const piece of socket as AsyncIterable<Uint8Array>) {
+      yield piece;
+      sinceTurn += piece.length;
+      if (sinceTurn < BYTES_PER_TURN) continue;
+      sinceTurn = 0;
+      await turn();
+    }
   } catch {
     // A connection that was reset has ended like any other: whoever reads sees whether all of it came.
   }
