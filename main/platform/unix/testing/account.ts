@@ -10,7 +10,12 @@ export const STRANGER = 54_322;
 export const ROOT = 0;
 
 const isRoot = process.getuid?.() === 0;
-const sudo = ['sudo', '-n', '--'];
+
+/** A command line that runs this as root, from root or with sudo. */
+export const asRoot = (...line: readonly string[]): string[] => [
+  ...(isRoot ? [] : ['sudo', '-n', '--']),
+  ...line,
+];
 
 /** Without root nobody can become somebody else. */
 export const canBeRoot =
@@ -34,7 +39,7 @@ const LONGEST_MS = 20_000;
 /** @param program beside this file; it says `{"pid": …}` first, and ends when its input does */
 export async function actor(program: string, uid: number, ...args: string[]): Promise<Actor> {
   const path = fileURLToPath(new URL(program, import.meta.url));
-  const line = [...(isRoot ? [] : sudo), process.execPath, path, String(uid), ...args];
+  const line = asRoot(process.execPath, path, String(uid), ...args);
   const child = spawn(line[0] ?? '', line.slice(1), { stdio: 'pipe' });
   return played(child);
 }

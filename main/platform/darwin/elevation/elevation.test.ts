@@ -1,0 +1,197 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { chmod, copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Elevation } from '../../../core/ports/elevation.ts';
+import type { Command, CommandResult } from '../../run-command.ts';
+import { inTemporary } from '../../testing/temporary.ts';
+import { type Actor, actor, asRoot, canBeRoot, PERSON } from '../../unix/testing/account.ts';
+import { fakeMac } from '../testing/mac.ts';
+import { type ElevatingMac, macosElevation, reachAgentBySocket } from './index.ts';
+
+const HELPER = fileURLToPath(new URL('../../unix/testing/elevated-helper.ts', import.meta.url));
+/** Whose this checkout is: root’s, for a Mac of these tests. */
+const OWNER = String(statSync(HELPER).uid);
+
+/** A Node with one name: the one that npm installs has two. */
+let node: string;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(await realpath('/tmp'), 'gangway-node-'));
+  // As programs lie on a Mac: everybody may look at them.
+  await chmod(folder, 0o755);
+  node = join(folder, 'node');
+  await copyFile(process.execPath, node);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let agent: Actor | undefined;
+afterEach(async () => {
+  await agent?.end();
+  agent = undefined;
+});
+
+/** An agent of the person's that starts its helper; the fake Mac asks, and a real shell of root does what it is told. */
+async function elevate(
+  root: string,
+  answer: 'allow' | 'decline',
+  language = 'en',
+): Promise<{ agent: Actor; lines: Command[]; pid: () => number }> {
+  const fake = fakeMac(root);
+  Object.assign(fake, { uid: PERSON, person: { uid: PERSON, name: 'ada' }, answer });
+  let pid = 0;
+  let line = '';
+  fake.elevate = () => {
+    const [file = '', ...args] = asRoot('/bin/sh', '-c', line);
+    pid = Number(execFileSync(file, args, { encoding: 'utf8', timeout: 10_000 }));
+    return pid;
+  };
+  const helper = [node, HELPER, OWNER, String(PERSON)];
+  agent = await actor('./elevating-agent.ts', PERSON, '/tmp', OWNER, language, ...helper);
+  const lines: Command[] = [];
+  for (const _command of ['stat', 'osascript']) {
+    const { run } = (await agent.hear()) as { run: Command };
+    lines.push(run);
+    line = run.args[6] ?? '';
+    const result: CommandResult = await fake.mac.run(run);
+    agent.tell(JSON.stringify(result));
+  }
+  return { agent, lines, pid: () => pid };
+}
+
+describe.skipIf(!canBeRoot)('the helper of a Mac, started by its question and reached by a socket', () => {
+  test('G11 runs as root without anything of the person’s environment, and both know each other', () =>
+    inTemporary(async (root) => {
+      const started = await elevate(root, 'allow', 'fi');
+      expect(await started.agent.hear()).toEqual({ met: true, asks: true });
+      const { heard } = await started.agent.hear();
+      expect(JSON.parse(String(heard))).toEqual({
+        pid: started.pid(),
+        uid: 0,
+        env: ['PATH', 'LANG', 'LC_ALL'],
+        cwd: '/',
+      });
+      expect(await started.agent.hear()).toEqual({ heard: 'from the agent' });
+      const { args = [] } = started.lines[1] ?? {};
+      expect(args[7]).toContain('Ylläpitäjän');
+      const socket = /'--socket' '([^']+)'/.exec(args[6] ?? '')?.[1] ?? '';
+      expect(socket).not.toBe('');
+      expect(existsSync(dirname(socket))).toBe(false);
+    }));
+
+  test('G11 a person who says no is HELPER_DECLINED; nothing was started, nothing is left', () =>
+    inTemporary(async (root) => {
+      const started = await elevate(root, 'decline');
+      expect(await started.agent.hear()).toEqual({ code: 'HELPER_DECLINED', number: '-128' });
+      expect(started.pid()).toBe(0);
+      const socket = /'--socket' '([^']+)'/.exec(started.lines[1]?.args[6] ?? '')?.[1] ?? '';
+      expect(existsSync(dirname(socket))).toBe(false);
+    }));
+});
+
+describe('before anybody is asked', () => {
+  const program = {
+    get file() {
+      return node;
+    },
+    args: [HELPER],
+  };
+  const plain: Elevation = {
+    asks: async () => false,
+    start: async () => {
+      throw new Error('the plain child');
+    },
+  };
+  const signal = new AbortController().signal;
+  const on = (
+    root: string,
+    uid: number,
+    owner = Number(OWNER),
+  ): [ReturnType<typeof fakeMac>, ElevatingMac] => {
+    const fake = fakeMac(root);
+    fake.uid = uid;
+    const mac: ElevatingMac = {
+      run: fake.mac.run,
+      uid: () => uid,
+      becomeRoot: () => undefined,
+      pid: process.pid,
+      owner,
+      above: root,
+      peerOf: () => ({ uid: 0, pid: 1 }),
+    };
+    return [fake, mac];
+  };
+
+  test('G11 who is root already is asked nothing: a plain child', () =>
+    inTemporary(async (root) => {
+      const [fake, mac] = on(root, 0);
+      const elevation = macosElevation({ plain, language: () => 'en' }, mac);
+      expect(await elevation.asks()).toBe(false);
+      await expect(elevation.start(program, signal)).rejects.toThrow('the plain child');
+      expect(fake.lines).toEqual([]);
+    }));
+
+  test('G11 a program that others can change is HELPER_UNSAFE, also for who is root already', () =>
+    inTemporary(async (root) => {
+      for (const uid of [0, 501]) {
+        const [fake, mac] = on(root, uid, Number(OWNER) + 1);
+        const elevation = macosElevation({ plain, language: () => 'en' }, mac);
+        await expect(elevation.start(program, signal)).rejects.toMatchObject({ code: 'HELPER_UNSAFE' });
+        expect(fake.lines).toEqual([]);
+      }
+    }));
+
+  test('G11 another account on the screen, or nobody, is SYSTEM_QUESTION_UNANSWERED', () =>
+    inTemporary(async (root) => {
+      for (const person of [
+        { uid: 502, name: 'bob' },
+        { uid: 0, name: 'root' },
+        { uid: 248, name: '_mbsetupuser' },
+      ]) {
+        const [fake, mac] = on(root, 501);
+        fake.person = person;
+        const elevation = macosElevation({ plain, language: () => 'en' }, mac);
+        await expect(elevation.start(program, signal)).rejects.toMatchObject({
+          code: 'SYSTEM_QUESTION_UNANSWERED',
+        });
+        expect(fake.lines.join('\n')).not.toContain('osascript');
+      }
+    }));
+
+  test('G11 the helper refuses to be without root, in a place that others can change, or told something else', () =>
+    inTemporary(async (root) => {
+      const good = ['--socket', '/tmp/x/agent', '--parent', '17'];
+      const [, person] = on(root, 501);
+      const start = { code: 'HELPER_START_FAILED' };
+      await expect(reachAgentBySocket(program, person)(good)).rejects.toMatchObject({
+        ...start,
+        details: { why: 'not-root' },
+      });
+      const [, unsafe] = on(root, 0, Number(OWNER) + 1);
+      await expect(reachAgentBySocket(program, unsafe)(good)).rejects.toMatchObject({
+        code: 'HELPER_UNSAFE',
+      });
+      const [, mac] = on(root, 0);
+      for (const args of [
+        [],
+        good.slice(0, 3),
+        [...good, '--uid', '0'],
+        ['--parent', '17', '--socket', '/tmp/x/agent'],
+        ['--socket', '/tmp/x/agent', '--parent', '-1'],
+        ['--socket', '/tmp/x/agent', '--parent', '1e3'],
+      ]) {
+        const refused = reachAgentBySocket(program, mac)(args);
+        await expect(refused, args.join(' ')).rejects.toMatchObject({
+          ...start,
+          details: { why: 'arguments' },
+        });
+      }
+      const [fake, nobody] = on(root, 0);
+      fake.person = { uid: 0, name: 'root' };
+      await expect(reachAgentBySocket(program, nobody)(good)).rejects.toMatchObject({
+        code: 'SYSTEM_QUESTION_UNANSWERED',
+      });
+    }));
+});
