@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Answer } from './ask.ts';
+import { type Answer, ask } from './ask.ts';
 import { type Computer, PROGRAM, startComputer } from './computer.ts';
 
 let computer: Computer;
@@ -59,6 +59,15 @@ describe('an agent and its helper on Windows', () => {
       (error, stdout) => process.stdout.write(stdout))`;
     const { stdout } = await computer.run(`C:\\${elsewhere}\\node.exe`, ['-e', script]);
     expect(JSON.parse(stdout)).toEqual(refused({ why: 'started from elsewhere' }));
+  });
+
+  test('G10 owners and access lists of the program are read; Wine gives all of it to one person', async () => {
+    const [read, judged] = await ask(computer, ['assertSafeProgram'], ['assertSafeProgram', true]);
+    expect(read).toEqual({});
+    expect(judged).toMatchObject({
+      code: 'HELPER_UNSAFE',
+      details: { path: 'C:\\', why: expect.stringMatching(/^owner S-1-5-21-/) },
+    });
   });
 
   test('G10 a helper without an agent ends', async () => {

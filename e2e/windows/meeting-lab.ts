@@ -29,6 +29,7 @@ const speaks = (...args: string[]): Promise<unknown> => {
   child.unref();
   return once(child.stdout, 'data');
 };
+const reachAgent = reachAgentByPipe(program());
 const nobody = {
   asks: async () => false,
   start: async (): Promise<ByteLink> => Promise.reject(new Error('no child here')),
@@ -78,7 +79,7 @@ async function poured(link: ByteLink): Promise<void> {
 
 const scenarios: Record<string, () => Promise<unknown>> = {
   async meet() {
-    const elevation = windowsElevation(nobody);
+    const elevation = windowsElevation({ plain: nobody });
     const asks = await elevation.asks();
     const link = await elevation.start(program('helper', 'greet', 'ä "b" c\\'), never);
     const greeting = await first(link);
@@ -195,14 +196,14 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     return { code, late: await late };
   },
   /** Helpers that are started with what no agent of theirs wrote. */
-  reach: () => reachAgentByPipe(more).then(first),
+  reach: () => reachAgent(more).then(first),
   async 'reach-pipe-of-another'() {
     const name = pipeName({ id: 'a'.repeat(32), parent: 0 });
     const pipe = createPipe(name, HELPER_ONLY);
     try {
       const other = spawn(process.execPath, [self, 'idle'], { stdio: 'ignore' });
       await once(other, 'spawn');
-      return await reachAgentByPipe(['--pipe', 'a'.repeat(32), '--parent', String(other.pid)]).then(first);
+      return await reachAgent(['--pipe', 'a'.repeat(32), '--parent', String(other.pid)]).then(first);
     } finally {
       closeHandle(pipe);
     }
@@ -240,7 +241,7 @@ async function asAgent(): Promise<void> {
 async function asHelper(): Promise<void> {
   if (what === 'exit') process.exit(7);
   const started = more.findIndex((argument) => argument === '--pipe');
-  const link = await reachAgentByPipe(more.slice(started));
+  const link = await reachAgent(more.slice(started));
   await helpers[what]?.(link, more[0] ?? '');
   for await (const piece of link.incoming) void piece;
   await link.close();

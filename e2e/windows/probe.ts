@@ -24,6 +24,7 @@ import {
 } from '../../main/platform/win32/api/key-storage.ts';
 import { isWine } from '../../main/platform/win32/api/wine.ts';
 import { windowsPlatform } from '../../main/platform/win32/index.ts';
+import { assertSafeProgram } from '../../main/platform/win32/safe-program.ts';
 import { windowsRegistry } from '../../main/platform/win32/registry.ts';
 
 const der = (base64: string): Buffer => Buffer.from(base64, 'base64');
@@ -88,6 +89,9 @@ const probes = {
   apply: (step: Step, file = '', secret = '') =>
     actionOf(platform.steps, step).apply(contextOf(file, secret)),
   undo: (step: Step) => actionOf(platform.steps, step).undo(),
+  /** @param judge also under Wine */
+  assertSafeProgram: (judge?: boolean) =>
+    assertSafeProgram({ file: process.execPath, args: [process.argv[1] ?? ''] }, undefined, judge),
   lock: async () => void (await platform.lock()),
   /** Another process asks while this one has the lock. */
   async lockTwice() {

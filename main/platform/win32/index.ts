@@ -25,6 +25,7 @@ import { type Registry, windowsRegistry } from './registry.ts';
 import { restartControl } from './restart.ts';
 import { isRestartNeeded } from './restart-needed.ts';
 import { type Roots, rootCertificateAction } from './root-certificate.ts';
+import { assertSafeProgram } from './safe-program.ts';
 
 /** Of the machine, so that every account trusts them. */
 const machineRoots: Roots = {
@@ -50,7 +51,7 @@ export function windowsPlatform(program: Program): Platform {
       run: (command) => runCommandWith({ SystemRoot: win32.dirname(systemDirectory()) })(command),
       folder,
       system: systemDirectory,
-      programFiles: () => knownFolder('ProgramFiles'),
+      assertSafe: assertSafeProgram,
       program,
     }),
     steps: {

@@ -1,5 +1,4 @@
 /** Restarting Windows, and going on afterwards. */
-import { sep } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { RestartControl } from '../../core/ports/platform.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
@@ -22,8 +21,8 @@ export interface RestartParts {
   readonly folder: Folder;
   /** `C:\Windows\System32` */
   system(): string;
-  /** `C:\Program Files` */
-  programFiles(): string;
+  /** Throws HELPER_UNSAFE for a program that others could change. */
+  assertSafe(program: Program): void;
   /** What goes on after the restart. */
   readonly program: Program;
 }
@@ -50,11 +49,17 @@ const failed = (command: Command, exitCode: number): GangwayError =>
   new GangwayError('INTERNAL', { details: { command: command.file, exitCode: String(exitCode) } });
 
 /**
- * SECURITY: the task runs as the system, so a program that others could change would hand them the computer. Below
- * Program Files only administrators write.
+ * SECURITY: the task runs as the system, so a program that others could change would hand them the computer.
  */
-const isProtected = (path: string, programFiles: string): boolean =>
-  path.toLowerCase().startsWith(`${programFiles}${sep}`.toLowerCase()) && !path.split(/[\\/]/).includes('..');
+function isSafe({ assertSafe, program }: RestartParts): boolean {
+  try {
+    assertSafe(program);
+    return true;
+  } catch (error) {
+    if (error instanceof GangwayError && error.code === 'HELPER_UNSAFE') return false;
+    throw error;
+  }
+}
 
 export function restartControl(parts: RestartParts): RestartControl {
   const { registry, run, folder, program } = parts;
@@ -62,9 +67,8 @@ export function restartControl(parts: RestartParts): RestartControl {
     bootId: async () => bootId(registry),
 
     async continueAfter() {
-      const paths = [program.file, ...program.args.filter((argument) => argument.includes(sep))];
       // Whoever runs it from elsewhere goes on by hand: `gangway resume`.
-      if (!paths.every((path) => isProtected(path, parts.programFiles()))) return;
+      if (!isSafe(parts)) return;
       // First, so that no task is ever forgotten.
       registry.write(NOTE_KEY, {});
       const xml = Buffer.from(`\uFEFF${taskXml(program)}`, 'utf16le');

@@ -6,7 +6,6 @@ import { declare, type Handle } from './library.ts';
 /** https://learn.microsoft.com/windows/win32/shell/knownfolderid */
 const FOLDERS = {
   ProgramData: '62AB5D82-FDC1-4DC3-A9DD-070D1D495D97',
-  ProgramFiles: '905E63B6-C1BF-494E-B29C-65B732D3D21A',
 } as const;
 export type KnownFolder = keyof typeof FOLDERS;
 

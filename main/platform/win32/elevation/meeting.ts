@@ -20,9 +20,6 @@ export const pipeName = ({ id }: Meeting): string => `\\\\.\\pipe\\gangway-${id}
 
 export const meetingArgs = ({ id, parent }: Meeting): string[] => ['--pipe', id, '--parent', String(parent)];
 
-/** Whether `args` are those of an agent that waits at a pipe. */
-export const namesPipe = (args: readonly string[]): boolean => args[0] === '--pipe';
-
 /** @throws HELPER_START_FAILED for anything that `meetingArgs` does not give */
 export function meetingOf(args: readonly string[]): Meeting {
   const [pipe, id = '', option, parent = ''] = args;

@@ -2,14 +2,15 @@
 import { win32 } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GangwayError } from '../../../../protocol/errors.ts';
-import type { ReachAgent } from '../../../core/ports/elevation.ts';
+import type { ByteLink, HelperProgram, ReachAgent } from '../../../core/ports/elevation.ts';
 import { linkOver } from '../../socket-link.ts';
 import { closeHandle } from '../api/handle.ts';
 import type { Handle } from '../api/library.ts';
 import { openPipe, serverProcess } from '../api/named-pipe.ts';
 import { imageOf, withProcess } from '../api/process.ts';
 import { socketOf } from '../api/socket-of-handle.ts';
-import { meetingOf, pipeName } from './meeting.ts';
+import { assertSafeProgram } from '../safe-program.ts';
+import { type Meeting, meetingOf, pipeName } from './meeting.ts';
 
 /** Others may hold the pipe for a moment, until the agent throws them out. */
 const TRIES = 100;
@@ -17,24 +18,30 @@ const PAUSE_MS = 50;
 
 /**
  * Opens the pipe of the agent that the arguments name.
- * @throws HELPER_START_FAILED when there is no such pipe or process, another process made the pipe, or that process
- * runs a program that does not lie beside this one
+ * @param self this program
+ * @returns throws HELPER_UNSAFE when others could change this program; HELPER_START_FAILED when there is no such pipe or
+ * process, another process made the pipe, or that process runs a program that does not lie beside this one
  */
-export const reachAgentByPipe: ReachAgent = async (args) => {
-  const meeting = meetingOf(args);
-  return withProcess(meeting.parent, async (agent) => {
-    const refused = (why: string): GangwayError =>
-      new GangwayError('HELPER_START_FAILED', { details: { why } });
-    // SECURITY: whoever asks for a helper must be able to put a program where only administrators write.
-    if (folderOf(imageOf(agent)) !== folderOf(process.execPath)) throw refused('started from elsewhere');
-    const pipe = await opened(pipeName(meeting));
-    if (serverProcess(pipe) !== meeting.parent) {
-      closeHandle(pipe);
-      throw refused('pipe of another process');
-    }
-    return linkOver(socketOf(pipe));
-  });
-};
+export const reachAgentByPipe =
+  (self: HelperProgram): ReachAgent =>
+  async (args) => {
+    assertSafeProgram(self);
+    const meeting = meetingOf(args);
+    return withProcess(meeting.parent, (agent) => reach(meeting, agent, self));
+  };
+
+async function reach(meeting: Meeting, agent: Handle, self: HelperProgram): Promise<ByteLink> {
+  const refused = (why: string): GangwayError =>
+    new GangwayError('HELPER_START_FAILED', { details: { why } });
+  // SECURITY: whoever asks for a helper must be able to put a program where only administrators write.
+  if (folderOf(imageOf(agent)) !== folderOf(self.file)) throw refused('started from elsewhere');
+  const pipe = await opened(pipeName(meeting));
+  if (serverProcess(pipe) !== meeting.parent) {
+    closeHandle(pipe);
+    throw refused('pipe of another process');
+  }
+  return linkOver(socketOf(pipe));
+}
 
 const folderOf = (path: string): string => win32.dirname(path).toLowerCase();
 
