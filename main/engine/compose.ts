@@ -1,16 +1,21 @@
 /** Wires an agent by hand: read this file to know the whole program. */
-import { hostOs, selectPlatform } from '../platform/select.ts';
+import { helpedPlatform } from '../helper/helped-platform.ts';
+import { stdioElevation } from '../helper/stdio.ts';
+import { hostOs, selectElevation, selectPlatform } from '../platform/select.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import type { ServerProtocol } from '../core/ports/server.ts';
 import { gangwayProtocol } from '../protocols/gangway/index.ts';
 import { installedBrand } from './brand.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { helperProgram } from './helper-program.ts';
 import { systemClock } from './system-clock.ts';
 import { AGENT_VERSION } from './version.ts';
 
 export interface ComposeOptions {
   /** Folder of a simulated computer; `undefined` means this real one. */
   readonly simulate: string | undefined;
+  /** Whether the simulated computer is changed by a helper of its own; a real one always is. */
+  readonly helper?: boolean;
   /** Environment variables: proxies and system folders. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly language?: string | undefined;
@@ -20,14 +25,22 @@ export interface ComposeOptions {
 /** The computer and the way to servers, without an enrollment opened: for looking only. */
 export async function composeParts({
   simulate,
+  helper,
   environment,
+  language,
 }: ComposeOptions): Promise<{ platform: Platform; protocol: ServerProtocol }> {
-  const platform = await selectPlatform({
-    os: hostOs(),
-    simulate,
-    environment,
-    agentVersion: AGENT_VERSION,
-  });
+  const os = hostOs();
+  const local = await selectPlatform({ os, simulate, environment });
+  const plain = stdioElevation(environment);
+  const elevation =
+    simulate === undefined
+      ? await selectElevation({ os, plain, language: () => language ?? 'en' })
+      : helper === true
+        ? plain
+        : undefined;
+  const platform = elevation
+    ? await helpedPlatform({ local, elevation, program: helperProgram(simulate) })
+    : local;
   const protocol = gangwayProtocol({ agentVersion: AGENT_VERSION, clock: systemClock, environment });
   return { platform, protocol };
 }

@@ -1,5 +1,6 @@
 /** Which computer this is: the one place that reads `process.platform`. */
 import { GangwayError } from '../../protocol/errors.ts';
+import type { Elevation, HelperProgram, ReachAgent } from '../core/ports/elevation.ts';
 import type { Platform } from '../core/ports/platform.ts';
 
 /** The system this process runs on; hosts pass it on to whoever needs it. */
@@ -10,7 +11,6 @@ export interface PlatformOptions {
   /** The directory of a simulated computer; `undefined` means this real one. */
   readonly simulate: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly agentVersion: string;
 }
 
 /** This program again, to go on after a restart. */
@@ -31,6 +31,44 @@ export async function selectPlatform(options: PlatformOptions): Promise<Platform
       return (await import('./win32/index.ts')).windowsPlatform(resumeProgram());
     case 'darwin':
       return (await import('./darwin/index.ts')).macosPlatform();
+    default:
+      throw new GangwayError('PLATFORM_UNSUPPORTED', { details: { os } });
+  }
+}
+
+export interface ElevationOptions {
+  readonly os: NodeJS.Platform;
+  /** A plain child, for a process that has the rights already, and for a simulated computer. */
+  readonly plain: Elevation;
+  /** What the person reads when the system asks. */
+  language(): string;
+}
+
+/**
+ * How the elevated helper of this computer is started; `undefined` where this process changes the computer itself.
+ */
+export async function selectElevation({
+  os,
+  plain,
+  language,
+}: ElevationOptions): Promise<Elevation | undefined> {
+  switch (os) {
+    case 'darwin':
+      return (await import('./darwin/elevation/index.ts')).macosElevation({ plain, language });
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * How the helper reaches its agent where the system asked for permission.
+ * @param self this program
+ * @throws PLATFORM_UNSUPPORTED
+ */
+export async function reachAgent(os: NodeJS.Platform, self: HelperProgram): Promise<ReachAgent> {
+  switch (os) {
+    case 'darwin':
+      return (await import('./darwin/elevation/index.ts')).reachAgentBySocket(self);
     default:
       throw new GangwayError('PLATFORM_UNSUPPORTED', { details: { os } });
   }

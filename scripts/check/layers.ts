@@ -31,9 +31,15 @@ export const LAYERS: readonly Layer[] = [
     sees: ['protocol', 'main/contract/guidance.ts', 'main/core', 'texts/catalogues.ts', 'texts/languages.ts'],
     packages: [NODE, 'jose', 'koffi', '@peculiar/x509', 'reflect-metadata', 'zod'],
   },
+  // Of a protocol it needs what a plan and a secret are verified with; what a person is guided by is in the contract.
+  {
+    folder: 'main/helper',
+    sees: ['protocol', 'main/contract', 'main/core', 'main/protocols', 'main/platform/select.ts'],
+    packages: [NODE, 'zod'],
+  },
   {
     folder: 'main/engine',
-    sees: ['protocol', 'main/contract', 'main/core', 'main/protocols', 'main/platform'],
+    sees: ['protocol', 'main/contract', 'main/core', 'main/protocols', 'main/platform', 'main/helper'],
     packages: [NODE, 'pino', 'zod'],
   },
   {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
-import { JOURNAL_VERSION, type Recorded, RecordedLine } from './journal-entry.ts';
+import { ENROLLMENT_LINES, type JournalEntry, type LineFormat, type Recorded } from './journal-entry.ts';
 
 const LINE_FEED = 10;
 const encoder = new TextEncoder();
@@ -24,20 +24,23 @@ function crc32(bytes: Uint8Array): number {
 
 const hex = (crc: number): string => crc.toString(16).padStart(8, '0');
 
-export function encodeLine(recorded: Recorded): Uint8Array {
+export function encodeLine(recorded: Recorded<unknown>): Uint8Array {
   const json = JSON.stringify(recorded);
   return encoder.encode(`${hex(crc32(encoder.encode(json)))} ${json}\n`);
 }
 
-export interface DecodedJournal {
-  readonly entries: readonly Recorded[];
+export interface DecodedJournal<Entry = JournalEntry> {
+  readonly entries: readonly Recorded<Entry>[];
   /** Bytes up to and including the last whole line; what follows is torn. */
   readonly length: number;
 }
 
+/** The journal of an enrollment. @throws STATE_CORRUPT, STATE_NEWER */
+export const decodeJournal = (bytes: Uint8Array): DecodedJournal => decodeLines(bytes, ENROLLMENT_LINES);
+
 /** @throws STATE_CORRUPT, STATE_NEWER */
-export function decodeJournal(bytes: Uint8Array): DecodedJournal {
-  const entries: Recorded[] = [];
+export function decodeLines<Entry>(bytes: Uint8Array, format: LineFormat<Entry>): DecodedJournal<Entry> {
+  const entries: Recorded<Entry>[] = [];
   let start = 0;
   while (start < bytes.length) {
     const end = bytes.indexOf(LINE_FEED, start);
@@ -46,7 +49,7 @@ export function decodeJournal(bytes: Uint8Array): DecodedJournal {
       if (hasWholeLineAfter(bytes, end)) throw corrupt(entries.length + 1, 'checksum');
       break;
     }
-    entries.push(readRecorded(line, entries.length + 1));
+    entries.push(readRecorded(line, entries.length + 1, format));
     start = end + 1;
   }
   return { entries, length: start };
@@ -74,16 +77,16 @@ function hasWholeLineAfter(bytes: Uint8Array, end: number): boolean {
   return false;
 }
 
-function readRecorded(json: string, expected: number): Recorded {
+function readRecorded<Entry>(json: string, expected: number, format: LineFormat<Entry>): Recorded<Entry> {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
     throw corrupt(expected, 'json', cause);
   }
-  const parsed = RecordedLine.safeParse(value);
+  const parsed = format.line.safeParse(value);
   if (!parsed.success) {
-    if (versionOf(value) > JOURNAL_VERSION) throw new GangwayError('STATE_NEWER');
+    if (versionOf(value) > format.version) throw new GangwayError('STATE_NEWER');
     throw corrupt(expected, 'entry', parsed.error);
   }
   if (parsed.data.n !== expected) throw corrupt(expected, 'number');

@@ -76,10 +76,22 @@ export const JournalEntry = z.discriminatedUnion('kind', [
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
 /** An entry as it stands in the file: numbered from 1, with the computer's time. */
-export interface Recorded {
+export interface Recorded<Entry = JournalEntry> {
   readonly n: number;
   readonly at: number;
-  readonly entry: JournalEntry;
+  readonly entry: Entry;
 }
 
-export const RecordedLine = z.strictObject({ n: z.int().min(1), at: Milliseconds, entry: JournalEntry });
+/** What the lines of a journal hold: this one's, or another's that is written the same way. */
+export interface LineFormat<Entry> {
+  /** Entries that carry a higher one are of a later version of the program. */
+  readonly version: number;
+  readonly line: z.ZodType<Recorded<Entry>>;
+}
+
+export const lineFormat = <Entry>(version: number, entry: z.ZodType<Entry>): LineFormat<Entry> => ({
+  version,
+  line: z.strictObject({ n: z.int().min(1), at: Milliseconds, entry }),
+});
+
+export const ENROLLMENT_LINES = lineFormat(JOURNAL_VERSION, JournalEntry);

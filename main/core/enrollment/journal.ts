@@ -1,13 +1,13 @@
 /** The journal: the truth about an enrollment on this computer. Append, sync, then act. */
-import { decodeJournal, encodeLine } from './journal-codec.ts';
-import type { JournalEntry, Recorded } from './journal-entry.ts';
+import { decodeLines, encodeLine } from './journal-codec.ts';
+import { ENROLLMENT_LINES, type JournalEntry, type LineFormat, type Recorded } from './journal-entry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JournalFile } from '../ports/journal-file.ts';
 
-export interface Journal {
-  readonly entries: readonly Recorded[];
+export interface Journal<Entry = JournalEntry> {
+  readonly entries: readonly Recorded<Entry>[];
   /** Resolves when the entry is on the disk. On failure nothing of it stays. */
-  append(entry: JournalEntry): Promise<void>;
+  append(entry: Entry): Promise<void>;
   /** Puts the journal aside; the next enrollment starts with an empty one. */
   archive(): Promise<void>;
   /** Called after each append. @returns the end of listening. */
@@ -18,18 +18,26 @@ export interface Journal {
  * Reads the journal and cuts off a line that a power cut tore.
  * @throws STATE_CORRUPT, STATE_NEWER, and what the file throws.
  */
-export async function openJournal(file: JournalFile, clock: Clock): Promise<Journal> {
+export const openJournal = (file: JournalFile, clock: Pick<Clock, 'now'>): Promise<Journal> =>
+  openLines(file, clock, ENROLLMENT_LINES);
+
+/** The same for a journal of other entries. */
+export async function openLines<Entry>(
+  file: JournalFile,
+  clock: Pick<Clock, 'now'>,
+  format: LineFormat<Entry>,
+): Promise<Journal<Entry>> {
   const bytes = await file.read();
-  const decoded = decodeJournal(bytes);
+  const decoded = decodeLines(bytes, format);
   let length = decoded.length;
   if (length < bytes.length) await file.truncate(length);
-  const entries: Recorded[] = [...decoded.entries];
+  const entries: Recorded<Entry>[] = [...decoded.entries];
   const listeners = new Set<() => void>();
   let last: Promise<void> = Promise.resolve();
   /** Set when a failed append may have left bytes behind the last whole line. */
   let dirty = false;
 
-  async function write(entry: JournalEntry): Promise<void> {
+  async function write(entry: Entry): Promise<void> {
     if (dirty) {
       await file.truncate(length);
       dirty = false;

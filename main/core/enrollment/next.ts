@@ -49,7 +49,7 @@ export function next(state: State, happening: Happening): State {
         ? { kind: 'cancelled' }
         : { ...planned(state), kind: 'unenrolled', results: happening.results };
     case 'permission':
-      return happening.kind === 'retry' ? state.then : state;
+      return happening.kind === 'retry' ? state.before : state;
     case 'failed':
       if (happening.kind === 'retry') return state.retry ?? state;
       if (happening.kind === 'back') return state.back ?? state;

@@ -132,15 +132,15 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     state = entered;
     if (entered.kind === before && effect) {
       // The same effect goes on; the only wish it can get is to stop.
-      if (entered.kind === 'setting-up' && entered.cancelling) stop();
+      if (entered.kind === 'setting-up' && entered.cancelling) stopEffect();
     } else {
-      stop();
+      stopEffect();
       start(entered);
     }
     changed();
   }
 
-  function stop(): void {
+  function stopEffect(): void {
     effect?.stop.abort();
     guide.end();
   }
@@ -186,7 +186,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     },
     async close() {
       closed = true;
-      stop();
+      stopEffect();
       await effect?.end;
       effectParts.disconnect();
     },
@@ -197,7 +197,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   const resumed = await resumedState(progress, protocol.verifyKept, () => platform.restartPending());
   // Nothing makes the system ask before the person has read why: neither what goes on, nor what is still to be told.
   const asks = platform.elevated?.asks ?? false;
-  enter(asks && ACTS_BY_ITSELF.has(resumed.kind) ? { kind: 'permission', then: resumed } : resumed);
+  enter(asks && ACTS_BY_ITSELF.has(resumed.kind) ? { kind: 'permission', before: resumed } : resumed);
   if (asks) return run;
   if (server && redeemed && progress.over) {
     leftover = settle(server, redeemed.device, effectParts).catch(() => undefined);

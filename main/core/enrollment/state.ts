@@ -78,7 +78,7 @@ export type State =
   | ({ readonly kind: 'unenrolled'; readonly results: UndoResults } & Planned)
   | { readonly kind: 'cancelled' }
   /** Gone on with after a start: the system is going to ask for permission, and the person is told first. */
-  | { readonly kind: 'permission'; readonly then: State }
+  | { readonly kind: 'permission'; readonly before: State }
   | {
       readonly kind: 'failed';
       readonly failure: Failure;

@@ -43,7 +43,11 @@ export function problemOf(failure: Failure): ProblemView {
 
 function organisationOf({ state, progress }: Shown): OrganisationView | null {
   const info = infoOf(
-    state.kind === 'permission' ? state.then : state.kind === 'failed' ? (state.retry ?? state.back) : state,
+    state.kind === 'permission'
+      ? state.before
+      : state.kind === 'failed'
+        ? (state.retry ?? state.back)
+        : state,
   );
   const known = info ?? (progress.redeemed ? progress.server : undefined);
   if (!known) return null;

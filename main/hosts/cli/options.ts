@@ -21,6 +21,8 @@ export interface Options {
   readonly language: string | undefined;
   /** Folder of a simulated computer. */
   readonly simulate: string | undefined;
+  /** Beside `simulate`: the simulated computer is changed by a helper process, as a real one is. */
+  readonly helper: boolean;
   /** What `domain-join inspect` looks at. */
   readonly blobFile: string | undefined;
 }
@@ -34,6 +36,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   language: { type: 'string' },
   simulate: { type: 'string' },
+  helper: { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** @throws USAGE, FINGERPRINT_MALFORMED */
@@ -51,6 +54,7 @@ export function readOptions(args: readonly string[]): Options {
   for (const option of ['server', 'code-file', 'language', 'simulate'] as const) {
     if (values[option] === '') throw usage('emptyOption', `--${option}`);
   }
+  if (values.helper === true && values.simulate === undefined) throw usage('onlyWith', '--helper --simulate');
   const { server } = values;
   // A command line can be read by every program on the computer.
   if (server !== undefined && /#.*code=/.test(server)) {
@@ -66,6 +70,7 @@ export function readOptions(args: readonly string[]): Options {
     json: values.json ?? false,
     language: values.language,
     simulate: values.simulate,
+    helper: values.helper ?? false,
     blobFile,
   };
 }

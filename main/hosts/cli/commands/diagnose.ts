@@ -17,7 +17,11 @@ import { harmless } from '../terminal.ts';
 export async function diagnose(parts: CommandParts): Promise<number> {
   const { options, words, environment, write } = parts;
   const { say } = words;
-  const { platform, protocol } = await composeParts({ simulate: options.simulate, environment });
+  const { platform, protocol } = await composeParts({
+    simulate: options.simulate,
+    helper: options.helper,
+    environment,
+  });
   const found: Record<string, unknown> = {};
   let exitCode = 0;
 

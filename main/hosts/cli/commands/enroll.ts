@@ -11,8 +11,8 @@ import type { CommandParts } from './parts.ts';
 /** @returns the exit code. */
 export async function enroll(parts: CommandParts): Promise<number> {
   const { options, words, questions, language, environment } = parts;
-  const { simulate, rootFingerprint } = options;
-  const engine = await compose({ simulate, environment, language, rootFingerprint });
+  const { simulate, helper, rootFingerprint } = options;
+  const engine = await compose({ simulate, helper, environment, language, rootFingerprint });
   const interrupted = new Promise<number>((resolve) => {
     process.once('SIGINT', () => resolve(exitCodeOf('CANCELLED')));
     process.once('SIGTERM', () => resolve(exitCodeOf('CANCELLED')));

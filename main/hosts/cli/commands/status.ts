@@ -8,7 +8,11 @@ type Standing = 'none' | 'open' | 'enrolled' | 'undoing' | 'over';
 
 /** @returns 0, whatever the state is. */
 export async function status({ options, words, environment, write }: CommandParts): Promise<number> {
-  const { platform } = await composeParts({ simulate: options.simulate, environment });
+  const { platform } = await composeParts({
+    simulate: options.simulate,
+    helper: options.helper,
+    environment,
+  });
   const progress = replay(decodeJournal(await platform.journal.read()).entries);
   const standing = standingOf(progress);
   const organisation = progress.server?.organisation.name ?? '';

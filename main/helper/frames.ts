@@ -1,0 +1,82 @@
+/**
+ * Frames on the link between agent and helper: four bytes of length (big-endian, of what follows), one byte of kind, then
+ * one JSON message or bytes of a download.
+ */
+import { refused } from './refusal.ts';
+
+/** Bytes of a frame without its length; a plan, the longest message, has at most a million characters. */
+export const FRAME_LIMIT = 2 * 1024 * 1024;
+
+const HEAD = 4;
+const MESSAGE = 1;
+const BYTES = 2;
+
+export type Frame =
+  | { readonly kind: 'message'; readonly value: unknown }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+export const messageFrame = (value: object): Uint8Array => frame(MESSAGE, Buffer.from(JSON.stringify(value)));
+export const bytesFrame = (bytes: Uint8Array): Uint8Array => frame(BYTES, bytes);
+
+function frame(kind: number, content: Uint8Array): Uint8Array {
+  const length = content.length + 1;
+  if (length > FRAME_LIMIT) throw refused('too-long');
+  const framed = new Uint8Array(HEAD + length);
+  new DataView(framed.buffer).setUint32(0, length);
+  framed[HEAD] = kind;
+  framed.set(content, HEAD + 1);
+  return framed;
+}
+
+/**
+ * Ends where the link ends; half a frame at the end is no frame: whoever sent it died.
+ * @throws HELPER_REFUSED for a frame that is too long, empty, of another kind, or no JSON
+ */
+export async function* readFrames(incoming: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, void> {
+  let pieces: Uint8Array[] = [];
+  let held = 0;
+  for await (const piece of incoming) {
+    pieces.push(piece);
+    held += piece.length;
+    while (held >= HEAD) {
+      const length = lengthOf(pieces);
+      if (held < HEAD + length) break;
+      const all = pieces.length === 1 ? (pieces[0] ?? piece) : Buffer.concat(pieces, held);
+      const rest = all.subarray(HEAD + length);
+      pieces = rest.length === 0 ? [] : [rest];
+      held = rest.length;
+      yield readFrame(all.subarray(HEAD, HEAD + length));
+    }
+  }
+}
+
+/** Of the next frame, from its first four bytes, wherever they were cut. */
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  const [first = new Uint8Array()] = pieces;
+  const head = first.length >= HEAD ? first : Buffer.concat(pieces);
+  const length = new DataView(head.buffer, head.byteOffset, HEAD).getUint32(0);
+  if (length > FRAME_LIMIT) throw refused('too-long');
+  if (length === 0) throw refused('empty');
+  return length;
+}
+
+function readFrame(content: Uint8Array): Frame {
+  const bytes = content.subarray(1);
+  switch (content[0]) {
+    case MESSAGE:
+      return { kind: 'message', value: parseJson(bytes) };
+    case BYTES:
+      return { kind: 'bytes', bytes };
+    default:
+      throw refused('kind');
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // Without a cause: its text would quote the bytes.
+    throw refused('json');
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Which plan the helper acts on: one that it verified itself, for the keys that it holds, from a signer that it knew
+ * before, and never an older one than it acted on already.
+ */
+import type { Plan, Step } from '../../protocol/plan.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { KeyStore } from '../core/ports/keys.ts';
+import { inOrder } from '../core/packages/order.ts';
+import { type HelperJournal, type KeptAcceptance, standing } from './helper-journal.ts';
+import type { Command } from './messages.ts';
+import type { Pin } from './pin.ts';
+import { refused } from './refusal.ts';
+
+export interface PlanGuardParts {
+  readonly journal: HelperJournal;
+  readonly keys: KeyStore;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Who may sign, where an installer said so. */
+  readonly pin: Pin | undefined;
+}
+
+export interface PlanGuard {
+  /** @throws PLAN_…, TRUST_… */
+  accept(command: Command & { command: 'accept-plan' }): Promise<void>;
+  /** The plan that was accepted by this very process. @throws HELPER_REFUSED */
+  accepted(): Plan;
+  /** The same, or else the one that the journal kept. @throws HELPER_REFUSED */
+  known(): Promise<Plan>;
+  /** The step as it stood in the plan by which it was begun. */
+  stepAsBegun(by: KeptAcceptance, step: string): Promise<Step>;
+  /** Steps that were begun, are to be taken back, and were not yet. */
+  left(): Promise<Step[]>;
+}
+
+export function planGuard({ journal, keys, clock, pin }: PlanGuardParts): PlanGuard {
+  let current: Plan | undefined;
+  const verified = new Map<string, Promise<Plan>>();
+
+  async function verify(
+    signed: string,
+    signer: { planSigner: string; organisation: string },
+    expected: { device: string; enrollment: string; lastSequence: number; evenExpired?: boolean },
+    clockOffset: number,
+  ): Promise<Plan> {
+    // Loaded when they are needed: the helper shall answer before it has read everything.
+    const [{ verifyPlan }, { thumbprint }] = await Promise.all([
+      import('../protocols/gangway/verify-plan.ts'),
+      import('../protocols/gangway/device/thumbprint.ts'),
+    ]);
+    const { signing } = await keys.open();
+    const authority = { ...signer, jkt: thumbprint(signing), now: clock.now() + clockOffset };
+    const { plan } = await verifyPlan(signed, authority, expected);
+    inOrder(plan.steps);
+    return plan;
+  }
+
+  /** Again, although only administrators write where it was kept: files can be damaged. */
+  function kept(by: KeptAcceptance): Promise<Plan> {
+    const { signed, device, enrollment, sequence } = by;
+    const expected = { device, enrollment, lastSequence: sequence, evenExpired: true };
+    const plan = verified.get(signed) ?? verify(signed, by, expected, 0);
+    verified.set(signed, plan);
+    return plan;
+  }
+
+  async function stepAsBegun(by: KeptAcceptance, id: string): Promise<Step> {
+    return stepOf(await kept(by), id);
+  }
+
+  async function left(): Promise<Step[]> {
+    const begun = [...standing(journal.entries).steps].filter(([, { undone }]) => undone === undefined);
+    const steps = await Promise.all(begun.map(([id, { by }]) => stepAsBegun(by, id)));
+    return steps.filter(({ removable }) => removable);
+  }
+
+  return {
+    async accept({ signed, clockOffset, ...told }) {
+      const { claimsOf } = await import('../protocols/gangway/verify-plan.ts');
+      const { plan: before } = standing(journal.entries);
+      const claims = claimsOf(signed);
+      // Another enrollment begins only where nothing of the one before is left to be taken back.
+      const isNew = claims.enrollment !== before?.enrollment && (await left()).length === 0;
+      const known = isNew ? undefined : before;
+      const expected = known
+        ? { device: known.device, enrollment: known.enrollment, lastSequence: known.sequence }
+        : { device: claims.sub, enrollment: claims.enrollment, lastSequence: 0 };
+      const signer = pin ?? known ?? told;
+      const { planSigner, organisation } = signer;
+      const plan = await verify(signed, { planSigner, organisation }, expected, clockOffset);
+      if (isNew && before !== undefined) {
+        await journal.append({ kind: 'over' });
+        await journal.archive();
+      }
+      if (known?.signed !== signed) {
+        const { sub: device, enrollment, sequence } = plan;
+        const version = 1 as const;
+        await journal.append({
+          kind: 'plan-accepted',
+          version,
+          signed,
+          planSigner,
+          organisation,
+          device,
+          enrollment,
+          sequence,
+        });
+      }
+      current = plan;
+    },
+
+    accepted() {
+      if (current === undefined) throw refused('no-plan');
+      return current;
+    },
+
+    async known() {
+      const { plan } = standing(journal.entries);
+      if (current !== undefined) return current;
+      if (plan === undefined) throw refused('no-plan');
+      return kept(plan);
+    },
+
+    stepAsBegun,
+    left,
+  };
+}
+
+/** @throws HELPER_REFUSED when the plan has no such step */
+export function stepOf(plan: Plan, id: string): Step {
+  const step = plan.steps.find((one) => one.id === id);
+  if (step === undefined) throw refused('unknown-step', { step: id });
+  return step;
+}

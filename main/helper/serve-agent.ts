@@ -1,0 +1,148 @@
+/**
+ * The helper's conversation with its agent, from hello to the end. Whatever does not fit ends it, before anything was
+ * done about it.
+ */
+import { GangwayError } from '../../protocol/errors.ts';
+import { failureOf } from '../core/failure.ts';
+import type { ByteLink } from '../core/ports/elevation.ts';
+import { agentAsked } from './agent-asked.ts';
+import { type Desk, type DeskParts, openDesk } from './command-desk.ts';
+import { readFrames } from './frames.ts';
+import { openLine } from './line.ts';
+import { type Command, FromAgent, type FromHelper, toMessage } from './messages.ts';
+import { refused } from './refusal.ts';
+
+/** Milliseconds. */
+export interface Patience {
+  /** Until hello. */
+  readonly hello: number;
+  /** One of these without a word is silence; so many as `silent` of them in a row, and the agent is gone. */
+  readonly tick: number;
+  readonly silent: number;
+}
+
+/** Ticks are counted, so that a computer that slept has not been silent. */
+export const PATIENCE: Patience = { hello: 10_000, tick: 10_000, silent: 6 };
+
+/** Commands under way at the same time; an agent waits for most of its own. */
+const MOST = 32;
+
+/**
+ * What is done one after the other. Requests of the network are signed while a step runs, and what became of a step that
+ * hangs is written down.
+ */
+function queueOf({ command }: Command): 'keys' | 'journal' | 'computer' {
+  if (command === 'sign' || command === 'keys') return 'keys';
+  return command.startsWith('journal-') ? 'journal' : 'computer';
+}
+
+/**
+ * @returns when the agent said `end`, is gone, or was refused; then nothing is under way any more
+ * @throws what the lock throws when it cannot be given back
+ */
+export async function serveAgent(
+  link: ByteLink,
+  parts: DeskParts,
+  patience: Patience = PATIENCE,
+): Promise<void> {
+  const line = openLine<FromHelper>(link);
+  const agent = agentAsked(line);
+  const underWay = new Map<number, AbortController>();
+  const working = new Set<Promise<void>>();
+  let desk: Desk | undefined;
+  let lock: { release(): Promise<void> } | undefined;
+  const turns = new Map<string, Promise<unknown>>();
+  let highest = 0;
+  let silentTicks = 0;
+  let fatal = (_error: GangwayError): void => undefined;
+  const stopped = new Promise<never>((_, reject) => (fatal = reject));
+  stopped.catch(() => undefined);
+
+  const hello = setTimeout(() => fatal(refused('silence')), patience.hello);
+  const listening = setInterval(() => {
+    silentTicks += 1;
+    if (silentTicks >= patience.silent) fatal(refused('silence'));
+  }, patience.tick);
+
+  /** One agent at a time on this computer, and the journal is still the one that this agent knows. */
+  async function begin({ journal }: Command & { command: 'hello' }): Promise<void> {
+    const { platform } = parts;
+    lock = await platform.lock();
+    const { length } = await platform.journal.read();
+    if (length !== journal) throw new GangwayError('STATE_BUSY', { details: { why: 'journal' } });
+    desk = await openDesk(parts);
+  }
+
+  async function carryOut(id: number, command: Command, signal: AbortSignal): Promise<unknown> {
+    if (command.command === 'hello') return begin(command);
+    if (desk === undefined) throw refused('order');
+    const progress = (done: number, total: number): void =>
+      void line.send({ type: 'progress', id, done, total }).catch(() => undefined);
+    return desk.carryOut(command, { id, signal, agent, progress });
+  }
+
+  async function answer(id: number, command: Command, stop: AbortController): Promise<void> {
+    const queue = queueOf(command);
+    const mine = (turns.get(queue) ?? Promise.resolve()).then(() => carryOut(id, command, stop.signal));
+    turns.set(
+      queue,
+      mine.catch(() => undefined),
+    );
+    try {
+      const value = await mine;
+      await line.send({ type: 'answer', id, ...(value === undefined ? {} : { value }) });
+    } catch (error) {
+      const failure = failureOf(error);
+      const ends = failure.code === 'HELPER_REFUSED' || command.command === 'hello';
+      await line.send({ type: 'failed', id, failure: toMessage(failure) }).catch(() => undefined);
+      if (ends) fatal(error instanceof GangwayError ? error : new GangwayError('INTERNAL'));
+    } finally {
+      underWay.delete(id);
+    }
+  }
+
+  function take(id: number, command: Command): void {
+    const first = highest === 0;
+    if (first !== (command.command === 'hello') || id <= highest) throw refused('order');
+    if (underWay.size >= MOST) throw refused('too-many');
+    highest = id;
+    clearTimeout(hello);
+    const stop = new AbortController();
+    underWay.set(id, stop);
+    const work = answer(id, command, stop).finally(() => working.delete(work));
+    working.add(work);
+  }
+
+  async function listen(): Promise<void> {
+    for await (const frame of readFrames(link.incoming)) {
+      silentTicks = 0;
+      if (frame.kind === 'bytes') {
+        agent.bytes(frame.bytes);
+        continue;
+      }
+      const message = FromAgent.safeParse(frame.value);
+      if (!message.success) throw refused('unknown');
+      const { data } = message;
+      if (data.type === 'command' && data.command.command === 'end') return;
+      if (data.type === 'command') take(data.id, data.command);
+      else if (data.type === 'cancel') underWay.get(data.id)?.abort();
+      else if (data.type !== 'alive') agent.heard(data);
+    }
+  }
+
+  try {
+    await Promise.race([listen(), stopped]);
+  } catch (error) {
+    const failure = toMessage(failureOf(error));
+    await line.send({ type: 'refused', failure }).catch(() => undefined);
+  } finally {
+    clearTimeout(hello);
+    clearInterval(listening);
+    for (const stop of underWay.values()) stop.abort();
+    agent.end();
+    // A step is never left half-way by a helper that lives: what cannot be stopped is waited for.
+    await Promise.all(working);
+    await lock?.release();
+    await link.close();
+  }
+}
