@@ -37,6 +37,7 @@ export const PLACEHOLDERS = {
   'agreement-y': coordinate,
   'agreement-signature': z.string().length(86),
   'certificate-request': Base64,
+  'renewal-request': Base64,
   'certificate-chain': PemChain,
   'first-token': token,
   'second-token': token,

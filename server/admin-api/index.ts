@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../app/parts.ts';
 import { listAudit } from '../audit/list-audit.ts';
 import { putJoinBlob, wantedJoinBlobs } from '../devices/join-blobs.ts';
+import { orderUnenroll, withdrawOrder } from '../devices/orders.ts';
 import { revokeDevice } from '../devices/revoke.ts';
 import { listEnrollments } from '../enrollment/watch/list-enrollments.ts';
 import { readEnrollment } from '../enrollment/watch/read-enrollment.ts';
@@ -32,6 +33,12 @@ export async function adminApi(app: FastifyInstance, parts: Parts): Promise<void
   );
   adminRoute(app, parts, ADMIN_OPERATIONS.revokeDevice, ({ by, params }) =>
     revokeDevice(parts, by, params.id),
+  );
+  adminRoute(app, parts, ADMIN_OPERATIONS.orderUnenroll, ({ by, params }) =>
+    orderUnenroll(parts, by, params.id),
+  );
+  adminRoute(app, parts, ADMIN_OPERATIONS.withdrawOrder, ({ by, params }) =>
+    withdrawOrder(parts, by, params.id),
   );
   adminRoute(app, parts, ADMIN_OPERATIONS.listJoinBlobs, async ({ by }) => ({
     rows: await wantedJoinBlobs(db, by.organisation),

@@ -3,8 +3,11 @@ import { createLog } from '../app/log.ts';
 import { type Service, startService } from '../app/start.ts';
 import { startTestService, type TestService } from '../app/testing/test-service.ts';
 import { TestDevice } from '../app/testing/test-device.ts';
+import { numberChanges, sweepChanges } from '../enrollment/watch/change-order.ts';
+import { noteChange } from '../enrollment/watch/note-change.ts';
 import type { FreshDatabase } from '../storage/testing/databases.ts';
 import { onEachDatabase } from '../storage/testing/databases.ts';
+import { transact } from '../storage/transaction.ts';
 import { administrator, ConsoleUser, newUser } from './testing/console-user.ts';
 import { type Heard, EventStream } from './testing/event-stream.ts';
 
@@ -112,6 +115,65 @@ describe('the live view', () => {
       service.clock.advance({ minutes: 2 });
       const second = await listen(service.origin, user, id);
       expect((await second.until(isKind('consented'))).live.event?.event.sequence).toBe(2);
+    });
+
+    test('A5 what is committed long after it happened, behind later changes, is told all the same', async () => {
+      const late = await enroll();
+      const stream = await listen();
+      const begun = service.clock.now();
+      const { db } = service.storage;
+      const later = await enroll();
+      await later.post([event(1, 'plan-accepted', { planSequence: 1 })]);
+      await stream.until(({ live }) => live.enrollment.id === later.enrollment && live.event !== null);
+      service.clock.advance({ minutes: 5 });
+      // As a process whose transaction took minutes, or whose clock is behind, leaves it.
+      const body = { sequence: 1, at: begun, kind: 'consented' };
+      await transact(db, async (tx) => {
+        const { enrollment } = late;
+        const of = { organisation: service.organisation, enrollment, sequence: 1 };
+        await tx
+          .insertInto('event')
+          .values({ ...of, kind: body.kind, at: begun, received_at: begun, body: JSON.stringify(body) })
+          .execute();
+        await noteChange(tx, begun, of);
+      });
+      const heard = await stream.until(isKind('consented'));
+      expect(heard.live.enrollment.id).toBe(late.enrollment);
+    });
+
+    test('A5 A13 A15 orders and revoking are told without an event of the computer', async () => {
+      const { enrollment } = await enroll();
+      const stream = await listen();
+      await user.do('orderUnenroll', { id: enrollment });
+      await stream.until(({ live }) => live.enrollment.order?.state === 'waiting');
+      await user.do('withdrawOrder', { id: enrollment });
+      await stream.until(({ live }) => live.enrollment.order?.state === 'withdrawn');
+      await user.do('revokeDevice', { id: enrollment });
+      const { live } = await stream.until(({ live: { enrollment: row } }) => row.revokedAt !== null);
+      expect(live).toMatchObject({ event: null, enrollment: { id: enrollment } });
+    });
+
+    test('A5 changes are kept for who was cut off, then forgotten; the numbers go on', async () => {
+      const { db } = service.storage;
+      const { post } = await enroll();
+      await post([event(1, 'plan-accepted', { planSequence: 1 })]);
+      await sweepChanges(db, service.clock);
+      const kept = await db.selectFrom('live_change').select('position').orderBy('position').execute();
+      expect(kept.map(({ position }) => position)).toEqual([1, 2]);
+      service.clock.advance({ minutes: 16 });
+      await sweepChanges(db, service.clock);
+      expect(await db.selectFrom('live_change').select('id').execute()).toEqual([]);
+      const stream = await listen(service.origin, user, '2');
+      await enroll();
+      expect((await stream.until(({ live }) => live.event === null)).id).toBe('3');
+    });
+
+    test('A5 processes that number at once give each change one number', async () => {
+      const { db } = service.storage;
+      await Promise.all(Array.from({ length: 5 }, enroll));
+      await Promise.all(Array.from({ length: 4 }, () => numberChanges(db)));
+      const rows = await db.selectFrom('live_change').select('position').orderBy('position').execute();
+      expect(rows.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5]);
     });
 
     test('A5 another organisation hears nothing of it', async () => {

@@ -24,7 +24,7 @@ const cursorOf = (request: FastifyRequest): number | undefined => {
 
 export function liveRoute(app: FastifyInstance, parts: Parts): void {
   const { storage, clock, log } = parts;
-  const feed = createLiveFeed({ db: storage.db, clock, log });
+  const feed = createLiveFeed({ db: storage.db, log });
   const open = new Map<ServerResponse, string>();
 
   // Before the server waits for its connections: these never end by themselves.
@@ -34,8 +34,9 @@ export function liveRoute(app: FastifyInstance, parts: Parts): void {
     done();
   });
 
-  adminRoute(app, parts, ADMIN_OPERATIONS.live, ({ account, raw, reply }) => {
+  adminRoute(app, parts, ADMIN_OPERATIONS.live, async ({ account, raw, reply }) => {
     const { session } = account;
+    const start = await feed.start(cursorOf(raw));
     if ([...open.values()].filter((one) => one === session).length >= MOST_PER_SESSION) {
       throw new GangwayError('RATE_LIMITED', { retryAfter: RECONNECT_MS / 1_000 });
     }
@@ -54,7 +55,7 @@ export function liveRoute(app: FastifyInstance, parts: Parts): void {
       else response.write(text);
     };
     write(`retry: ${RECONNECT_MS}\n\n`);
-    const stop = feed.listen(account.organisation.id, cursorOf(raw), (live, cursor) => {
+    const stop = feed.listen(account.organisation.id, start, (live, cursor) => {
       write(`id: ${cursor}\nevent: enrollment\ndata: ${JSON.stringify(live)}\n\n`);
     });
     const beat = setInterval(() => {
@@ -72,6 +73,5 @@ export function liveRoute(app: FastifyInstance, parts: Parts): void {
       clearInterval(beat);
       open.delete(response);
     });
-    return Promise.resolve();
   });
 }

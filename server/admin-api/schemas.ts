@@ -218,6 +218,22 @@ export const ADMIN_OPERATIONS = {
     params,
     codes: ['NOT_FOUND'],
   },
+  /** The device unenrolls when it asks for its status next. */
+  orderUnenroll: {
+    method: 'POST',
+    path: `${V1}/enrollments/:id/order`,
+    access: 'devices:unenroll',
+    params,
+    codes: ['NOT_FOUND', 'CHANGED_MEANWHILE'],
+  },
+  /** As long as the device has not taken it. */
+  withdrawOrder: {
+    method: 'DELETE',
+    path: `${V1}/enrollments/:id/order`,
+    access: 'devices:unenroll',
+    params,
+    codes: ['NOT_FOUND'],
+  },
   /** Domain accounts that computers wait for, the oldest first. */
   listJoinBlobs: {
     method: 'GET',

@@ -2,10 +2,13 @@
 import type { OPERATIONS } from '../../protocol/operations.ts';
 import type { Parts } from '../app/parts.ts';
 import { storeEvents } from '../devices/events.ts';
+import { orderFor } from '../devices/order-jws.ts';
 import { signedPlan } from '../devices/plan.ts';
+import { renewCertificate } from '../devices/renew.ts';
 import { stepSecret } from '../devices/secrets.ts';
 import { readSettings } from '../enrollment/settings.ts';
 import { transact } from '../storage/transaction.ts';
+import { ownKey } from './own-key.ts';
 import type { AgentHandler } from './route.ts';
 
 export const planHandler =
@@ -28,10 +31,23 @@ export const eventsHandler =
     return { through };
   };
 
+export const renewHandler =
+  (parts: Parts): AgentHandler<typeof OPERATIONS.renew> =>
+  async ({ caller: { organisation, device, enrollment }, body }) => {
+    const { publicKey } = await ownKey(body.csr, device.jkt);
+    const authority = await parts.pki.deviceAuthority(organisation);
+    const of = { organisation, device: device.id, enrollment: enrollment.id, publicKey };
+    const certificateChain = await transact(parts.storage.db, (tx) =>
+      renewCertificate(tx, parts.clock, authority, of),
+    );
+    return { certificateChain };
+  };
+
 export const statusHandler =
   (parts: Parts): AgentHandler<typeof OPERATIONS.status> =>
   async ({ caller: { organisation, device, enrollment } }) => {
     const { minimumAgentVersion } = await readSettings(parts.storage.db, organisation);
+    const order = await orderFor(parts, { organisation, device, enrollment: enrollment.id });
     return {
       device: device.id,
       enrollment: enrollment.id,
@@ -40,5 +56,6 @@ export const statusHandler =
       eventsThrough: enrollment.events_through,
       minimumAgentVersion,
       serverTime: parts.clock.now(),
+      ...(order === undefined ? {} : { order }),
     };
   };

@@ -45,6 +45,7 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
       ['root-fingerprint', service.rootFingerprint ?? ''],
       ['signing-thumbprint', device.jkt],
       ['certificate-request', body.csr],
+      ['renewal-request', await device.csr()],
       ['agreement-x', body.agreementKey.x],
       ['agreement-y', body.agreementKey.y],
       ['agreement-signature', body.agreementSignature],

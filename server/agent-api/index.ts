@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { OPERATIONS } from '../../protocol/operations.ts';
 import type { Parts } from '../app/parts.ts';
-import { eventsHandler, planHandler, secretHandler, statusHandler } from './device-handlers.ts';
+import { eventsHandler, planHandler, renewHandler, secretHandler, statusHandler } from './device-handlers.ts';
 import { discoverHandler, rootHandler } from './discover.ts';
 import { redeemHandler } from './redeem.ts';
 import { route } from './route.ts';
@@ -24,5 +24,6 @@ export async function agentApi(app: FastifyInstance, parts: Parts): Promise<void
   route(app, parts, OPERATIONS.plan, planHandler(parts));
   route(app, parts, OPERATIONS.secret, secretHandler(parts));
   route(app, parts, OPERATIONS.events, eventsHandler(parts));
+  route(app, parts, OPERATIONS.renew, renewHandler(parts));
   route(app, parts, OPERATIONS.status, statusHandler(parts));
 }

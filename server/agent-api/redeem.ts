@@ -12,11 +12,10 @@ import { CODE_WINDOW_MS, codeLimits } from '../enrollment/code-limits.ts';
 import { hashCode } from '../enrollment/codes.ts';
 import { redeem } from '../enrollment/redeem.ts';
 import { organisationById } from '../org/organisations.ts';
-import { type RequestedKey, requestedKey } from '../pki/certificate-request.ts';
 import { transact } from '../storage/transaction.ts';
 import { issueToken, TOKEN_LIFETIME } from './access-token.ts';
 import { demandAgentVersion } from './admit.ts';
-import type { ProvenKey } from './proof.ts';
+import { ownKey } from './own-key.ts';
 import type { AgentHandler } from './route.ts';
 
 export const redeemHandler =
@@ -24,7 +23,7 @@ export const redeemHandler =
   async ({ body, caller, address, agentVersion }) => {
     const { organisation } = body;
     await demandAgentVersion(parts, organisation, agentVersion);
-    const requested = await ownKey(body.csr, caller);
+    const requested = await ownKey(body.csr, caller.jkt);
     await checkAgreementKey(caller.jwk, body.agreementKey, body.agreementSignature);
     const codeHmac = hashCode(parts.master, organisation, body.code);
     const attempt = await parts.attempts.count(codeLimits(addressBucket(address), codeHmac), CODE_WINDOW_MS);
@@ -52,15 +51,6 @@ export const redeemHandler =
     const accessToken = await issueToken(parts, subject);
     return { device, enrollment, certificateChain, accessToken, expiresIn: TOKEN_LIFETIME };
   };
-
-/** The key of the certificate request, which must be the one that signed the proof. */
-async function ownKey(csr: string, caller: ProvenKey): Promise<RequestedKey> {
-  const requested = await requestedKey(csr);
-  if (requested === undefined || (await calculateJwkThumbprint(requested.jwk)) !== caller.jkt) {
-    throw new GangwayError('PROOF_INVALID');
-  }
-  return requested;
-}
 
 /** Nobody else's agreement key can be slipped in: the identity key signs for it, in a context of its own. */
 async function checkAgreementKey(

@@ -1,6 +1,7 @@
 /** What every process does now and then. Each job is safe to run in several processes at once. */
 import { sweepProofs } from '../agent-api/proof.ts';
 import { wipeCodes } from '../enrollment/items/wipe-codes.ts';
+import { sweepChanges } from '../enrollment/watch/change-order.ts';
 import type { ServerTls } from '../pki/server-tls.ts';
 import { sweepSessions } from '../users/sessions.ts';
 import type { App } from './http.ts';
@@ -24,6 +25,7 @@ export function upkeepJobs(parts: Parts, app: App, currentTls: () => Promise<Ser
         await parts.attempts.sweep();
         await sweepSessions(parts.storage.db, parts.clock);
         await wipeCodes(parts.storage.db, parts.clock);
+        await sweepChanges(parts.storage.db, parts.clock);
       },
     },
     {

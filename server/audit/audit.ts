@@ -23,8 +23,11 @@ export type AuditAction =
   | 'enrollment.ended'
   | 'join-blob.received'
   | 'device.certificate-issued'
+  | 'device.certificate-renewed'
   | 'device.secret-handed-out'
-  | 'device.revoked';
+  | 'device.revoked'
+  | 'device.unenroll-ordered'
+  | 'device.order-withdrawn';
 
 export interface AuditEntry {
   readonly organisation: string;

@@ -1,14 +1,12 @@
-/** Device certificates: one in use per device, issued by the organisation's device authority. */
+/** Device certificates: issued by the organisation's device authority, a newer one in the last third of its lifetime. */
+import { isRenewalDue } from '../../protocol/renew.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
 import { deviceCertificateRequest } from '../pki/authorities.ts';
 import { issue } from '../pki/issue.ts';
 import type { RingEntry } from '../pki/key-ring.ts';
-import type { PublicKey } from '../pki/x509.ts';
+import { type PublicKey, X509Certificate } from '../pki/x509.ts';
 import type { Tx } from '../storage/transaction.ts';
-
-/** One that ends sooner is not handed out again. */
-const LEFT_AT_LEAST_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface CertificateFor {
   readonly organisation: string;
@@ -18,7 +16,8 @@ export interface CertificateFor {
 }
 
 /**
- * The certificate of a device: the one it has, or a new one when that nears its end or was revoked.
+ * The certificate of a device: the newest it has, or a new one when that nears its end or was revoked. So asking
+ * again, because an answer was lost, gives the same one. Older ones stay valid until their own end (A13).
  * @returns PEM: the certificate, then the device authority.
  */
 export async function deviceCertificate(
@@ -30,15 +29,17 @@ export async function deviceCertificate(
   const now = clock.now();
   const current = await tx
     .selectFrom('certificate')
-    .select('pem')
+    .select(['pem', 'not_before', 'not_after'])
     .where('organisation', '=', organisation)
     .where('device', '=', device)
     .where('revoked_at', 'is', null)
-    .where('not_after', '>', now + LEFT_AT_LEAST_MS)
     .orderBy('not_after', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (current) return current.pem + authority.chain;
+  if (current && !isRenewalDue(current.not_before, current.not_after, now)) {
+    // One of an authority that was replaced meanwhile would not fit to the chain behind it.
+    if (await isOf(authority, current.pem)) return current.pem + authority.chain;
+  }
   const request = deviceCertificateRequest(device, organisation, now);
   const certificate = await issue({ ...request, publicKey }, authority);
   const pem = `${certificate.toString('pem')}\n`;
@@ -58,9 +59,12 @@ export async function deviceCertificate(
   await audit(tx, clock, {
     organisation,
     actor: 'service',
-    action: 'device.certificate-issued',
+    action: current ? 'device.certificate-renewed' : 'device.certificate-issued',
     target: device,
     details: { serial: certificate.serialNumber, notAfter: certificate.notAfter.getTime() },
   });
   return pem + authority.chain;
 }
+
+const isOf = (authority: RingEntry, pem: string): Promise<boolean> =>
+  new X509Certificate(pem).verify({ publicKey: authority.certificate.publicKey, signatureOnly: true });

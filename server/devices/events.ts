@@ -9,7 +9,9 @@ import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx } from '../storage/transaction.ts';
 import { followJoinBlob, forgetJoinBlob } from './join-blobs.ts';
-import { releaseHostName } from './host-names.ts';
+import { noteChange } from '../enrollment/watch/note-change.ts';
+import { hostNameDone, releaseHostName } from './host-names.ts';
+import { endOrder, followOrder } from './orders.ts';
 import { type Standing, stateAfter } from './state-after.ts';
 
 export interface EventsOf {
@@ -61,7 +63,9 @@ export async function storeEvents(
     through = event.sequence;
     now = stateAfter(now, event);
     await followJoinBlob(tx, clock.now(), { organisation, enrollment }, event);
-    await writeDown(tx, clock, { organisation, device, enrollment }, event.kind, now);
+    await followOrder(tx, clock.now(), { organisation, enrollment }, event);
+    await writeDown(tx, clock, { organisation, device, enrollment }, event, now);
+    await noteChange(tx, clock.now(), { organisation, enrollment, sequence: event.sequence });
   }
   if (through === before.events_through) return through;
   const at = clock.now();
@@ -92,16 +96,25 @@ async function writeDown(
   tx: Tx,
   clock: Clock,
   { organisation, device, enrollment }: EventsOf,
-  kind: AgentEvent['kind'],
+  event: AgentEvent,
   now: Standing,
 ): Promise<void> {
   const entry = { organisation, actor: 'device', target: enrollment };
-  if (kind === 'enrolled') {
+  if (event.kind === 'step-done') await hostNameDone(tx, { organisation, device, step: event.step });
+  if (event.kind === 'enrolled') {
+    // What it calls itself now: the planned name where it could be set, else the one it had.
+    await tx
+      .updateTable('device')
+      .set({ host_name: event.hostName })
+      .where('organisation', '=', organisation)
+      .where('id', '=', device)
+      .execute();
     await audit(tx, clock, { ...entry, action: 'enrollment.completed', details: { device } });
   }
   if (now.over) {
     await releaseHostName(tx, organisation, device);
     await forgetJoinBlob(tx, clock.now(), { organisation, enrollment });
+    await endOrder(tx, clock.now(), { organisation, enrollment });
     await audit(tx, clock, { ...entry, action: 'enrollment.ended', details: { device, reason: now.state } });
   }
 }

@@ -60,6 +60,29 @@ export async function releaseHostName(tx: Tx, organisation: string, device: stri
     .execute();
 }
 
+/** A step of the device is done: if it was the one that names it, that is what the computer is called now. */
+export async function hostNameDone(
+  tx: Tx,
+  { organisation, device, step }: { organisation: string; device: string; step: string },
+): Promise<void> {
+  const given = await tx
+    .selectFrom('host_name')
+    .innerJoin('package', 'package.organisation', 'host_name.organisation')
+    .where('host_name.organisation', '=', organisation)
+    .where('host_name.device', '=', device)
+    .where('package.id', '=', step)
+    .where('package.kind', '=', 'host-name')
+    .select('host_name.name')
+    .executeTakeFirst();
+  if (!given) return;
+  await tx
+    .updateTable('device')
+    .set({ host_name: given.name })
+    .where('organisation', '=', organisation)
+    .where('id', '=', device)
+    .execute();
+}
+
 /** The next number of a series: what the template gives with everything but its counter filled in. */
 async function nextNumber(tx: Tx, { organisation, template, values }: NameRequest): Promise<number> {
   // With counters that differ only the series stays the same; zero is a number no device gets.

@@ -3,8 +3,10 @@ import { GangwayError } from '../../protocol/errors.ts';
 import type { Parts } from '../app/parts.ts';
 import { audit } from '../audit/audit.ts';
 import type { By } from '../enrollment/actor.ts';
+import { noteChange } from '../enrollment/watch/note-change.ts';
 import { transact } from '../storage/transaction.ts';
 import { forgetJoinBlob } from './join-blobs.ts';
+import { endOrder } from './orders.ts';
 
 /**
  * Revokes the device of an enrollment, for good: the same keys are never taken again. Doing it twice is doing it once.
@@ -39,6 +41,9 @@ export async function revokeDevice({ storage, clock }: Parts, by: By, enrollment
       .where('revoked_at', 'is', null)
       .execute();
     await forgetJoinBlob(tx, now, { organisation, enrollment });
+    // It could not be told any more.
+    await endOrder(tx, now, { organisation, enrollment });
+    await noteChange(tx, now, { organisation, enrollment });
     await audit(tx, clock, { ...by, action: 'device.revoked', target: device, details: { enrollment } });
   });
 }

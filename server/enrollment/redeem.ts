@@ -15,9 +15,11 @@ import type { PublicJwk } from '../../protocol/wire.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
 import { forgetJoinBlob } from '../devices/join-blobs.ts';
+import { endOrder } from '../devices/orders.ts';
 import { newId } from '../storage/ids.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { Row } from '../storage/tables.ts';
+import { noteChange } from './watch/note-change.ts';
 
 /** A redemption whose signatures are checked already. */
 export interface Redemption {
@@ -141,6 +143,8 @@ async function replaceEnrollment(tx: Tx, clock: Clock, organisation: string, dev
     .execute();
   for (const { id } of replaced) {
     await forgetJoinBlob(tx, now, { organisation, enrollment: id });
+    await endOrder(tx, now, { organisation, enrollment: id });
+    await noteChange(tx, now, { organisation, enrollment: id });
     const details = { device, reason: 'replaced' };
     await audit(tx, clock, {
       organisation,
@@ -183,6 +187,7 @@ async function beginEnrollment(
       ended_by: null,
     })
     .execute();
+  await noteChange(tx, now, { organisation, enrollment: id });
   await audit(tx, clock, {
     organisation,
     actor: 'device',

@@ -4,6 +4,7 @@
  */
 import type { Help } from '../../../protocol/discovery.ts';
 import type { AgentEvent } from '../../../protocol/events.ts';
+import type { Order } from '../../../protocol/order.ts';
 import type { Plan } from '../../../protocol/plan.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
 import type { StatusResponse } from '../../../protocol/status.ts';
@@ -95,6 +96,20 @@ export interface AcceptedPlan {
   readonly signed: string;
 }
 
+/** What the agent expects of an administrator's order besides a good signature. */
+export interface OrderExpectation {
+  readonly device: string;
+  readonly enrollment: string;
+  /** The sequence of the last order that was taken, 0 before the first. */
+  readonly lastSequence: number;
+}
+
+export interface AcceptedOrder {
+  readonly order: Order;
+  /** The compact JWS it came in, to be verified again by whoever acts on it. */
+  readonly signed: string;
+}
+
 /**
  * The calls to one proven server. Every call throws a GangwayError; none hangs longer than its documented
  * time-out. The access token stays inside: after a restart it is fetched anew with the device's key.
@@ -112,6 +127,12 @@ export interface ServerSession {
   /** @returns the sequence up to which the server has every event. */
   report(device: string, events: readonly AgentEvent[], signal?: AbortSignal): Promise<number>;
   status(device: string, signal?: AbortSignal): Promise<StatusResponse>;
+  /** Verifies an order that came with the status. @param now milliseconds since 1970, by the server's clock */
+  verifyOrder(signed: string, expected: OrderExpectation, now: number): Promise<AcceptedOrder>;
+  /** Whether a certificate nears its end. @param now milliseconds since 1970, by the server's clock */
+  isRenewalDue(certificateChain: string, now: number): boolean;
+  /** A new certificate for the same keys. @returns PEM */
+  renew(device: string, signal?: AbortSignal): Promise<string>;
   /** The bytes of a package, from the server or an installation point. @param from the rest of what is there */
   download(url: string, signal?: AbortSignal, from?: DownloadFrom): Promise<PackageBytes>;
   /** Ends every connection that is kept open. */

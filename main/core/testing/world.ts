@@ -2,7 +2,7 @@
  * A computer and a server in memory, named as fakes: what lasts through a power cut stands here, every step
  * passes a numbered point, and at a chosen point everything stops for good, as it does when the power goes.
  */
-import { GangwayError } from '../../../protocol/errors.ts';
+import type { GangwayError } from '../../../protocol/errors.ts';
 import type { AgentEvent } from '../../../protocol/events.ts';
 import type { Plan, Step } from '../../../protocol/plan.ts';
 import type { JournalFile } from '../ports/journal-file.ts';
@@ -10,8 +10,10 @@ import type { DeviceKeys } from '../ports/keys.ts';
 import type { Platform, StepAction } from '../ports/platform.ts';
 import type { ServerInfo, ServerProtocol } from '../ports/server.ts';
 import { type LossyJournalFile, lossyJournalFile } from './lossy-journal-file.ts';
+import { demandOnline, worldServer, worldSession } from './world-server.ts';
 
-export const CODE = 'K7QF2M4XPD';
+export { CODE } from './world-server.ts';
+
 const planned = (id: string, needs: string[], rest: object): Step =>
   ({ id, needs, onFailure: 'stop', removable: true, ...rest }) as Step;
 
@@ -65,7 +67,7 @@ export function world(steps: readonly Step[] = STEPS) {
   const effects = new Map<string, number>();
   const present = new Set<string>();
   const events = new Map<number, AgentEvent>();
-  const server = { devices: new Set<string>(), redeemed: 0, online: true, plans: 0 };
+  const server = worldServer();
   const computer = {
     keys: false,
     managedBy: undefined as string | undefined,
@@ -217,56 +219,13 @@ export function world(steps: readonly Step[] = STEPS) {
       lock: async () => ({ release: async () => undefined }),
     };
 
-    const online = (): void => {
-      if (!server.online) throw new GangwayError('NETWORK_UNREACHABLE');
-    };
-
     const protocol: ServerProtocol = {
       async contact() {
-        online();
+        demandOnline(server);
         return { kind: 'proven', info: INFO };
       },
       verifyKept: async ({ signed }) => ({ plan, signed }),
-      session: () => ({
-        async redeem({ code }) {
-          online();
-          if (code.reveal() !== CODE) throw new GangwayError('CODE_REJECTED');
-          await point();
-          server.devices.add('device-1');
-          server.redeemed += 1;
-          await point();
-          return {
-            device: 'device-1',
-            enrollment: 'enrollment-1',
-            certificateChain: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
-          };
-        },
-        async plan() {
-          online();
-          server.plans += 1;
-          return { plan, signed: 'a.b.c' };
-        },
-        verifyPlan: async (signed) => ({ plan, signed }),
-        secret: async () => new Uint8Array(),
-        sealedSecret: async () => '',
-        async report(_device, reported) {
-          online();
-          for (const event of reported) {
-            if (event.sequence !== events.size + 1 && !events.has(event.sequence))
-              throw new Error('a gap in the events');
-            if (!events.has(event.sequence)) events.set(event.sequence, event);
-          }
-          await point();
-          return events.size;
-        },
-        status: async () => {
-          throw new Error('not used by the core');
-        },
-        download: async () => {
-          throw new Error('not used by these fakes');
-        },
-        close: () => undefined,
-      }),
+      session: () => worldSession({ server, events, plan, point }),
     };
 
     return { platform, protocol };

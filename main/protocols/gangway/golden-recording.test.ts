@@ -57,14 +57,16 @@ test('A5 G2 the enrollment in protocol/golden is what client and service say to 
   service.clock.advance({ seconds: 1 });
   const second = protocol.session(contacted.info, keys);
   await second.status(device);
+  expect(await second.renew(device)).toBe(certificateChain);
   await second.report(device, [{ sequence: 2, at: 2, kind: 'enrolled', hostName: 'GOLD-4711' }]);
   second.close();
   recorder.stop();
 
-  const [redeemed, token] = ['/agent/v1/redeem', '/agent/v1/token'].map(
+  const [redeemed, token, renewed] = ['/agent/v1/redeem', '/agent/v1/token', '/agent/v1/renew'].map(
     (path) => recorder.exchanges.find((exchange) => exchange.path === path) ?? { body: '{}', answer: '{}' },
   );
   const { csr, agreementSignature } = JSON.parse(String(redeemed?.body)) as Record<string, string>;
+  const { csr: renewal } = JSON.parse(String(renewed?.body)) as Record<string, string>;
   const tokenIn = (answer: unknown): string =>
     (JSON.parse(String(answer)) as { accessToken: string }).accessToken;
   const transcript = makeTranscript(
@@ -86,6 +88,7 @@ test('A5 G2 the enrollment in protocol/golden is what client and service say to 
       'agreement-y': keys.agreement.y,
       'agreement-signature': agreementSignature ?? '',
       'certificate-request': csr ?? '',
+      'renewal-request': renewal ?? '',
       'certificate-chain': certificateChain,
       'first-token': tokenIn(redeemed?.answer),
       'second-token': tokenIn(token?.answer),

@@ -80,6 +80,10 @@ const player: RequestListener = (request, response) => {
 
 /** What the transcript only names, made for this device: certificate, plan, secret; and the time. */
 async function valuesFor({ operation, response }: Exchange): Promise<(name: Placeholder) => string | number> {
+  if (operation === 'redeem') {
+    const request = String(bindings.get('certificate-request'));
+    bindings.set('certificate-chain', await issueFor(request, authorities.root));
+  }
   const made = new Map<Placeholder, string | number>([
     ['milliseconds', Date.now()],
     ['seconds', Math.floor(Date.now() / 1000)],
@@ -89,10 +93,6 @@ async function valuesFor({ operation, response }: Exchange): Promise<(name: Plac
     if (known === undefined) throw new Error(`nobody said what <${name}> is`);
     return known;
   };
-  if (operation === 'redeem') {
-    const request = String(bindings.get('certificate-request'));
-    made.set('certificate-chain', await issueFor(request, authorities.root));
-  }
   if (operation === 'plan') {
     const payload = fill(response.inside?.payload, value) as { exp: number };
     payload.exp += 3600;
@@ -131,6 +131,7 @@ test('A5 G2 the client says what the transcript says, in its order, and understa
   first.close();
   const second = protocol.session(contacted.info, keys);
   expect(await second.status(device)).toMatchObject({ planSequence: 1, eventsThrough: 1 });
+  expect(await second.renew(device)).toBe(redeemed.certificateChain);
   expect(await second.report(device, [{ sequence: 2, at: 2, kind: 'enrolled', hostName: 'GOLD-4711' }])).toBe(
     2,
   );

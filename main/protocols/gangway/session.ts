@@ -9,8 +9,10 @@ import { SecretResponse } from '../../../protocol/secrets.ts';
 import { StatusResponse } from '../../../protocol/status.ts';
 import type { DeviceKeys } from '../../core/ports/keys.ts';
 import type {
+  AcceptedOrder,
   AcceptedPlan,
   DownloadFrom,
+  OrderExpectation,
   PackageBytes,
   PlanExpectation,
   Redeemed,
@@ -23,9 +25,11 @@ import type { Client } from './client.ts';
 import { DeviceCalls } from './device/calls.ts';
 import { openSecret } from './device/open-secret.ts';
 import { redeemRequest } from './device/redeem-request.ts';
+import { isChainDue, renew } from './device/renewal.ts';
 import { isCertificateFor } from './trust/certificate.ts';
 import { startDownload } from './transport/download.ts';
 import type { ProvingAgent } from './transport/proving-agent.ts';
+import { verifyOrder } from './verify-order.ts';
 import { verifyPlan } from './verify-plan.ts';
 
 export class GangwaySession implements ServerSession {
@@ -100,6 +104,19 @@ export class GangwaySession implements ServerSession {
 
   status(device: string, signal?: AbortSignal): Promise<z.infer<typeof StatusResponse>> {
     return this.#calls.withToken(device, OPERATIONS.status, StatusResponse, {}, signal);
+  }
+
+  verifyOrder(signed: string, expected: OrderExpectation, now: number): Promise<AcceptedOrder> {
+    const authority = { ...this.#client.authority(this.#info, this.#keys.signing), now };
+    return verifyOrder(signed, authority, expected);
+  }
+
+  isRenewalDue(certificateChain: string, now: number): boolean {
+    return isChainDue(certificateChain, now);
+  }
+
+  renew(device: string, signal?: AbortSignal): Promise<string> {
+    return renew(this.#calls, this.#keys, device, signal);
   }
 
   async download(address: string, signal?: AbortSignal, from?: DownloadFrom): Promise<PackageBytes> {

@@ -7,6 +7,10 @@ import { EnrollmentState } from '../../../protocol/status.ts';
 import { Id, Milliseconds, Text } from '../../../protocol/wire.ts';
 import { PageQuery, Search } from './page.ts';
 
+/** An administrator's order to unenroll. `over`: the enrollment ended before the device took it. */
+export const OrderState = z.enum(['waiting', 'taken', 'done', 'withdrawn', 'over']);
+export type OrderState = z.infer<typeof OrderState>;
+
 export const EnrollmentRow = z.strictObject({
   id: Id,
   state: EnrollmentState,
@@ -21,6 +25,17 @@ export const EnrollmentRow = z.strictObject({
   changedAt: Milliseconds,
   /** The failure that stands, while the state is `failed`. */
   problem: z.strictObject({ step: Id.nullable(), code: z.string().refine(isErrorCode) }).nullable(),
+  /** Since when its device is refused for good. */
+  revokedAt: Milliseconds.nullable(),
+  /** The last one. `refused`: what the device answered to it. */
+  order: z
+    .strictObject({
+      state: OrderState,
+      by: Text,
+      at: Milliseconds,
+      refused: z.string().refine(isErrorCode).nullable(),
+    })
+    .nullable(),
 });
 export type EnrollmentRow = z.infer<typeof EnrollmentRow>;
 

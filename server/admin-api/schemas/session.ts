@@ -16,6 +16,7 @@ export const Permission = z.enum([
   'audit:read',
   'users:write',
   'devices:revoke',
+  'devices:unenroll',
   'join-blobs:read',
   'join-blobs:write',
 ]);

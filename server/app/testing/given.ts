@@ -17,6 +17,7 @@ export interface Enrolled {
   secret(step: string): Promise<Answer>;
   report(...events: object[]): Promise<Answer>;
   status(): Promise<Answer['json']>;
+  renew(body: object): Promise<Answer>;
 }
 
 export type Given = ReturnType<typeof givenIn>;
@@ -68,6 +69,8 @@ export function givenIn(service: TestService) {
     /** With a token of its own each time, so that time may pass in between. */
     const ask = async (path: string, body?: object): Promise<Answer> => {
       const got = await device.ask(service, '/agent/v1/token', { method: 'POST', body: { device: id } });
+      // Who gets no token is refused there already.
+      if (got.status !== 200) return got;
       const token = String(got.json?.['accessToken']);
       return device.ask(service, path, { token, ...(body ? { method: 'POST', body } : {}) });
     };
@@ -80,6 +83,7 @@ export function givenIn(service: TestService) {
       secret: (step) => ask(`/agent/v1/secrets/${step}`),
       report: (...events) => ask('/agent/v1/events', { events }),
       status: async () => (await ask('/agent/v1/status')).json,
+      renew: (body) => ask('/agent/v1/renew', body),
     };
   }
 

@@ -17,6 +17,8 @@ const row = (more: Partial<EnrollmentRow> = {}): EnrollmentRow => ({
   startedAt: 1,
   changedAt: 10,
   problem: null,
+  revokedAt: null,
+  order: null,
   ...more,
 });
 

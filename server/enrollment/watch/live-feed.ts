@@ -3,47 +3,44 @@
  * each process asks the database while somebody listens there, so any number of them work on one database.
  */
 import type { LiveEvent } from '../../admin-api/schemas/enrollments.ts';
-import type { Clock } from '../../app/clock.ts';
 import type { Log } from '../../app/log.ts';
 import type { Db } from '../../storage/database.ts';
+import { lastPosition, numberChanges } from './change-order.ts';
 import { selectEnrollments, toEnrollmentRow } from './enrollment-rows.ts';
 import { toStoredEvent } from './read-enrollment.ts';
 
 /** How soon a change is seen. */
 const POLL_MS = 400;
-/**
- * A row is looked for this long after its time: it may have been committed later, by a process whose clock is
- * behind. What was told already is remembered for as long.
- */
-const OVERLAP_MS = 5_000;
-/** Who was away for longer is told from here on; the console asks for everything anew anyway. */
-const LONGEST_AWAY_MS = 10 * 60_000;
+const AT_ONCE = 500;
 
 /** `cursor`: where a listener who was cut off goes on. */
 export type Listener = (live: LiveEvent, cursor: number) => void;
 
 export interface LiveFeed {
-  /** @param since cursor of the last thing heard; undefined: from now on. @returns how to stop. */
-  listen(organisation: string, since: number | undefined, listener: Listener): () => void;
+  /** Where a listener begins. @param since cursor of the last thing it heard; undefined: from now on. */
+  start(since: number | undefined): Promise<number>;
+  /** @param start from `start`. @returns how to stop. */
+  listen(organisation: string, start: number, listener: Listener): () => void;
   close(): void;
 }
 
 interface Watch {
   readonly listener: Listener;
-  readonly told: Map<string, number>;
   since: number;
 }
 
-export function createLiveFeed({ db, clock, log }: { db: Db; clock: Clock; log: Log }): LiveFeed {
+export function createLiveFeed({ db, log }: { db: Db; log: Log }): LiveFeed {
   const watches = new Map<string, Set<Watch>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
   const look = async (): Promise<void> => {
+    await numberChanges(db);
     for (const [organisation, listeners] of watches) {
-      const from = Math.min(...[...listeners].map(({ since }) => since)) - OVERLAP_MS;
-      const news = await readNews(db, organisation, from);
-      for (const watch of listeners) tell(watch, news);
+      const from = Math.min(...[...listeners].map(({ since }) => since));
+      for (const { live, position } of await readNews(db, organisation, from)) {
+        for (const watch of listeners) tell(watch, live, position);
+      }
     }
   };
   const schedule = (): void => {
@@ -58,10 +55,13 @@ export function createLiveFeed({ db, clock, log }: { db: Db; clock: Clock; log: 
     }, POLL_MS);
   };
   return {
-    listen(organisation, since, listener) {
-      const now = clock.now();
-      const start = since === undefined ? now : Math.max(since, now - LONGEST_AWAY_MS);
-      const watch: Watch = { listener, told: new Map(), since: start };
+    async start(since) {
+      const last = await lastPosition(db);
+      // A number from before an older state of the database was put back means nothing any more.
+      return Math.min(since ?? last, last);
+    },
+    listen(organisation, start, listener) {
+      const watch: Watch = { listener, since: start };
       const listeners = watches.get(organisation) ?? new Set();
       watches.set(organisation, listeners.add(watch));
       schedule();
@@ -79,54 +79,40 @@ export function createLiveFeed({ db, clock, log }: { db: Db; clock: Clock; log: 
 }
 
 interface News {
-  readonly key: string;
-  readonly at: number;
+  readonly position: number;
   readonly live: LiveEvent;
 }
 
-async function readNews(db: Db, organisation: string, from: number): Promise<News[]> {
-  const events = await db
-    .selectFrom('event')
-    .where('organisation', '=', organisation)
-    .where('received_at', '>=', from)
-    .orderBy('received_at')
-    .orderBy('sequence')
-    .select(['enrollment', 'sequence', 'received_at', 'body'])
-    .execute();
-  const reported = db
-    .selectFrom('event')
-    .where('event.organisation', '=', organisation)
-    .where('event.received_at', '>=', from)
-    .select('event.enrollment');
-  const changed = await selectEnrollments(db, organisation)
-    .where((where) =>
-      where.or([where('enrollment.changed_at', '>=', from), where('enrollment.id', 'in', reported)]),
+/** What comes after a position, in its order; the rest of very many at the next look. */
+async function readNews(db: Db, organisation: string, after: number): Promise<News[]> {
+  const changes = await db
+    .selectFrom('live_change as change')
+    .leftJoin('event', (join) =>
+      join
+        .onRef('event.organisation', '=', 'change.organisation')
+        .onRef('event.enrollment', '=', 'change.enrollment')
+        .onRef('event.sequence', '=', 'change.sequence'),
     )
+    .where('change.organisation', '=', organisation)
+    .where('change.position', '>', after)
+    .orderBy('change.position')
+    .limit(AT_ONCE)
+    .select(['change.enrollment', 'change.position', 'event.received_at', 'event.body'])
     .execute();
-  const rows = new Map(changed.map((record) => [record.id, toEnrollmentRow(record)]));
-  const ofEvents = events.flatMap((event): News[] => {
-    const enrollment = rows.get(event.enrollment);
-    if (!enrollment) return [];
-    const key = `${event.enrollment} ${event.sequence}`;
-    return [{ key, at: event.received_at, live: { enrollment, event: toStoredEvent(event) } }];
+  if (changes.length === 0) return [];
+  const changed = [...new Set(changes.map(({ enrollment }) => enrollment))];
+  const records = await selectEnrollments(db, organisation).where('enrollment.id', 'in', changed).execute();
+  const rows = new Map(records.map((record) => [record.id, toEnrollmentRow(record)]));
+  return changes.flatMap(({ position, body, received_at, ...change }): News[] => {
+    const enrollment = rows.get(change.enrollment);
+    if (!enrollment || position === null) return [];
+    const event = body === null || received_at === null ? null : toStoredEvent({ body, received_at });
+    return [{ position, live: { enrollment, event } }];
   });
-  // A beginning, or an end by somebody else, comes without an event of the computer.
-  const ofChanges = [...rows.values()].map((enrollment): News => {
-    const key = `${enrollment.id} changed ${enrollment.changedAt}`;
-    return { key, at: enrollment.changedAt, live: { enrollment, event: null } };
-  });
-  return [...ofChanges, ...ofEvents].toSorted((a, b) => a.at - b.at);
 }
 
-function tell(watch: Watch, news: readonly News[]): void {
-  for (const { key, at, live } of news) {
-    if (watch.told.has(key) || at < watch.since - OVERLAP_MS) continue;
-    watch.told.set(key, at);
-    watch.listener(live, at);
-  }
-  const newest = news.at(-1)?.at ?? 0;
-  watch.since = Math.max(watch.since, newest);
-  for (const [key, at] of watch.told) {
-    if (at < watch.since - 2 * OVERLAP_MS) watch.told.delete(key);
-  }
+function tell(watch: Watch, live: LiveEvent, position: number): void {
+  if (position <= watch.since) return;
+  watch.since = position;
+  watch.listener(live, position);
 }
