@@ -5,7 +5,7 @@
  *
  *   node demo/check.ts COMPUTER DATABASE LOG < expected.json
  */
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -39,8 +39,10 @@ const json = (...path: string[]): Record<string, unknown> =>
 const rows = (sql: string): Record<string, unknown>[] => db.prepare(sql).all();
 
 /** RFC 7638 thumbprint of the device's signing key. */
-function thumbprint(pem: Buffer): string {
-  const { crv, kty, x, y } = createPublicKey(pem).export({ format: 'jwk' });
+function thumbprint(keys: Buffer): string {
+  const { signing } = JSON.parse(keys.toString()) as { signing: string };
+  const key = createPrivateKey({ key: Buffer.from(signing, 'base64'), format: 'der', type: 'pkcs8' });
+  const { crv, kty, x, y } = createPublicKey(key).export({ format: 'jwk' });
   return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 }
 
@@ -83,7 +85,7 @@ const checks: Record<string, boolean> = {
   'computer and service name the same device and enrollment':
     management['device'] === device['id'] && management['enrollment'] === enrollment['id'],
   'the service knows the device by the key that the computer holds':
-    device['jkt'] === thumbprint(file('agent', 'keystore', 'signing.pem')),
+    device['jkt'] === thumbprint(file('agent', 'keystore', 'keys.json')),
   'the service has one device, and knows that it is simulated':
     rows('select id from device').length === 1 && device['simulated'] === 1,
   'the service issued it one certificate': rows('select serial from certificate').length === 1,

@@ -105,7 +105,7 @@ test('A10 unenrolling takes back what enrolling did, and the service is told', a
   expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(true);
   const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
   expect(ran.exitCode).toBe(0);
-  for (const gone of ['management.json', 'applications/acme-vpn.json', 'agent/keystore/signing.pem']) {
+  for (const gone of ['management.json', 'applications/acme-vpn.json', 'agent/keystore/keys.json']) {
     expect(existsSync(join(computer, gone)), gone).toBe(false);
   }
   expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(false);
@@ -135,7 +135,7 @@ test('A10 A9 unenrolling while a restart is waited for takes back what was done'
   expect(existsSync(join(computer, 'continue.json'))).toBe(true);
   const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
   expect(ran.exitCode).toBe(3);
-  for (const gone of ['management.json', 'continue.json', 'agent/keystore/signing.pem']) {
+  for (const gone of ['management.json', 'continue.json', 'agent/keystore/keys.json']) {
     expect(existsSync(join(computer, gone)), gone).toBe(false);
   }
 });

@@ -16,7 +16,6 @@ import { rootCertificateAction } from './root-certificate.ts';
 
 /** Asks nothing of macOS until it is used. */
 export function macosPlatform(mac: Mac = thisMac()): Platform {
-  const keys = keyStore();
   return {
     kind: 'macos',
     facts: () => readFacts(mac.run),
@@ -33,14 +32,9 @@ export function macosPlatform(mac: Mac = thisMac()): Platform {
       'mdm-registration': notYetAction('macos mdm-registration'),
       profile: profileAction(mac),
     },
-    keys,
+    keys: keyStore(mac),
     journal: journalFile(mac.folder, () => needRoot(mac)),
     helperJournal: journalFileIn(mac.folder, 'elevated.jsonl'),
-    /** An enrollment that could not keep its keys is not begun: nobody types a code for nothing. */
-    lock: async () => {
-      needRoot(mac);
-      await keys.open();
-      return takeLock(mac);
-    },
+    lock: () => takeLock(mac),
   };
 }

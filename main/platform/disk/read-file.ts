@@ -10,6 +10,8 @@ import { type Folder, pathIn } from './folder.ts';
 /** Enough for every file of settings and state; journals and payloads pass their own limit. */
 const LIMIT = 1024 * 1024;
 
+const FOR_OTHERS = 0o077;
+
 /** Windows has neither; there the look before opening is all there is. */
 export const SAFE_FLAGS = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
@@ -24,6 +26,24 @@ export function readFileIn(folder: Folder, name: string, limit = LIMIT): Promise
     const bytes = await file.readFile();
     if (bytes.length > limit) throw unfit(name, 'too-large');
     return bytes;
+  });
+}
+
+/**
+ * The bytes of a file that nobody but its owner can read or have changed, `undefined` when there is none.
+ * @throws STATE_CORRUPT with `why`: also owner, readable, second-name
+ */
+export function readPrivateFileIn(
+  folder: Folder,
+  name: string,
+  owner: number,
+): Promise<Uint8Array | undefined> {
+  return withFile(folder, name, async (file, { uid, mode, nlink, size }) => {
+    if (uid !== owner) throw unfit(name, 'owner');
+    if ((mode & FOR_OTHERS) !== 0) throw unfit(name, 'readable');
+    if (nlink !== 1) throw unfit(name, 'second-name');
+    if (size > LIMIT) throw unfit(name, 'too-large');
+    return file.readFile();
   });
 }
 

@@ -30,11 +30,19 @@ async function snapshot(directory: string): Promise<Record<string, string>> {
     const name = path.slice(directory.length + 1);
     if (['faults.json', 'trace.txt'].includes(name) || name.endsWith('.new')) continue;
     const content = await readFile(path);
-    state[name] = name.endsWith('.pem')
-      ? String(createPrivateKey(content).asymmetricKeyType)
-      : content.toString();
+    state[name] = name.endsWith('keys.json') ? kindsOfKeys(content) : content.toString();
   }
   return state;
+}
+
+function kindsOfKeys(content: Buffer): string {
+  const pair = Object.entries(JSON.parse(content.toString()) as Record<string, string>);
+  return pair
+    .map(([name, base64]) => {
+      const key = { key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs8' } as const;
+      return `${name}: ${createPrivateKey(key).asymmetricKeyType}`;
+    })
+    .join();
 }
 
 async function pointsOf(directory: string): Promise<string[]> {
@@ -88,8 +96,7 @@ describe('a simulated computer whose agent is killed', { timeout: 300_000 }, () 
       expect(Object.keys(end).toSorted()).toMatchInlineSnapshot(`
         [
           "agent/journal.jsonl",
-          "agent/keystore/agreement.pem",
-          "agent/keystore/signing.pem",
+          "agent/keystore/keys.json",
           "applications/acme-vpn.json",
           "applications/acme-vpn.payload",
           "computer.json",
@@ -105,9 +112,8 @@ describe('a simulated computer whose agent is killed', { timeout: 300_000 }, () 
       `);
       expect(points).toMatchInlineSnapshot(`
         [
-          "keys:create:signing",
-          "keys:create:agreement",
           "keys:create:before",
+          "keys:create:written",
           "keys:create:renamed",
           "keys:create:after",
           "root-certificate:ba77840b:note:before",
@@ -223,7 +229,7 @@ describe('a simulated computer whose agent is killed', { timeout: 300_000 }, () 
           "root-certificate:ba77840b:remove-note:removed",
           "root-certificate:ba77840b:remove-note:after",
           "keys:destroy:before",
-          "keys:destroy:renamed",
+          "keys:destroy:removed",
           "keys:destroy:after",
           "journal:archive:before",
           "journal:archive:after",

@@ -14,8 +14,7 @@ import { sandboxPlatform } from './index.ts';
 
 const FILES = [
   'agent/journal.jsonl',
-  'agent/keystore/agreement.pem',
-  'agent/keystore/signing.pem',
+  'agent/keystore/keys.json',
   'applications/acme-vpn.json',
   'applications/acme-vpn.payload',
   'boots.json',

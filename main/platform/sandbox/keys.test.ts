@@ -1,6 +1,7 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync, verify } from 'node:crypto';
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { PublicJwk } from '../../../protocol/wire.ts';
 import type { KeyStore } from '../../core/ports/keys.ts';
@@ -58,7 +59,7 @@ describe('the device keys of a simulated computer', () => {
     inTemporary(async (directory) => {
       await keysAt(directory).open();
       const keystore = join(directory, 'agent/keystore');
-      expect((await readdir(keystore)).toSorted()).toEqual(['agreement.pem', 'signing.pem']);
+      expect(await readdir(keystore)).toEqual(['keys.json']);
       expect((await stat(keystore)).mode & 0o777).toBe(0o700);
       for (const name of await readdir(keystore)) {
         expect((await stat(join(keystore, name))).mode & 0o777).toBe(0o600);
@@ -72,7 +73,7 @@ describe('the device keys of a simulated computer', () => {
       const before = await keys.open();
       await keys.destroy();
       await keys.destroy();
-      expect(await readdir(join(directory, 'agent'))).toEqual([]);
+      expect(await readdir(join(directory, 'agent/keystore'))).toEqual([]);
       expect((await keys.open()).signing).not.toEqual(before.signing);
     }));
 
@@ -82,28 +83,39 @@ describe('the device keys of a simulated computer', () => {
       expect(await readdir(directory)).toEqual([]);
     }));
 
-  test('G2 garbage, another curve, a link or one key alone is STATE_CORRUPT, never silently replaced', () =>
+  test('G2 garbage, another curve, half of it, a link or too much is STATE_CORRUPT, never silently replaced', () =>
     inTemporary(async (root) => {
-      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+      const key = (namedCurve: string): string =>
+        generateKeyPairSync('ec', { namedCurve })
+          .privateKey.export({ type: 'pkcs8', format: 'der' })
+          .toString('base64');
       const contents: Record<string, string> = {
         garbage: 'no key at all',
-        curve: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        null: 'null',
+        curve: JSON.stringify({ signing: key('P-384'), agreement: key('P-256') }),
+        half: JSON.stringify({ signing: key('P-256') }),
+        'no key': JSON.stringify({ signing: key('P-256'), agreement: 'AAAA' }),
         huge: 'x'.repeat(100_000),
       };
+      const refused = { code: 'STATE_CORRUPT' };
       for (const [kind, content] of Object.entries(contents)) {
         const keystore = join(root, kind, 'agent/keystore');
         await mkdir(keystore, { recursive: true });
-        await writeFile(join(keystore, 'signing.pem'), content);
-        await writeFile(join(keystore, 'agreement.pem'), content);
-        await expect(keysAt(join(root, kind)).open()).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+        await writeFile(join(keystore, 'keys.json'), content);
+        await expect(keysAt(join(root, kind)).open(), kind).rejects.toMatchObject(refused);
+        // What an error says about it is written down and sent: nothing of a key may be in it.
+        const error: unknown = await keysAt(join(root, kind))
+          .open()
+          .catch((caught: unknown) => caught);
+        expect(inspect(error, { depth: 9 }), kind).not.toMatch(/MIG|no key at all/);
       }
       await keysAt(join(root, 'whole')).open();
       const source = join(root, 'whole/agent/keystore');
       await mkdir(join(root, 'alone/agent/keystore'), { recursive: true });
-      await symlink(join(source, 'signing.pem'), join(root, 'alone/agent/keystore/signing.pem'));
-      await expect(keysAt(join(root, 'alone')).open()).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+      await symlink(join(source, 'keys.json'), join(root, 'alone/agent/keystore/keys.json'));
+      await expect(keysAt(join(root, 'alone')).open()).rejects.toMatchObject(refused);
       await mkdir(join(root, 'linked/agent'), { recursive: true });
       await symlink(source, join(root, 'linked/agent/keystore'));
-      await expect(keysAt(join(root, 'linked')).open()).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+      await expect(keysAt(join(root, 'linked')).open()).rejects.toMatchObject(refused);
     }));
 });

@@ -51,7 +51,7 @@ async function elevate(
   const helper = [node, HELPER, OWNER, String(PERSON)];
   agent = await actor('./elevating-agent.ts', PERSON, '/tmp', OWNER, language, ...helper);
   const lines: Command[] = [];
-  for (const _command of ['stat', 'osascript']) {
+  for (let command = 0; command < 2; command += 1) {
     const { run } = (await agent.hear()) as { run: Command };
     lines.push(run);
     line = run.args[6] ?? '';

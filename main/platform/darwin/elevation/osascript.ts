@@ -22,8 +22,7 @@ const DIALOG_MS = 5 * 60_000;
 const ENVIRONMENT = ['PATH=/usr/bin:/bin:/usr/sbin:/sbin', 'LANG=C', 'LC_ALL=C'];
 
 /** Nobody needs such characters in a path, and what becomes of them on the way is not known. */
-// oxlint-disable-next-line eslint/no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f]/;
+const UNPRINTABLE = /\p{Cc}/u;
 
 /**
  * One line for `/bin/sh` that leaves a program running and says which process it is.
