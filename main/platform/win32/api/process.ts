@@ -2,6 +2,7 @@
 import { startFailed } from './failure.ts';
 import { closeHandle, isOpen } from './handle.ts';
 import { declare, type Handle, lastError } from './library.ts';
+import { withDebugPrivilege } from './privilege.ts';
 
 const QUERY_LIMITED_INFORMATION = 0x1000;
 
@@ -37,12 +38,16 @@ export function exitCodeOf(process: Handle): number | undefined {
 }
 
 /**
- * Runs `use` with a process that is held: while it is, no other process gets its number.
+ * Runs `use` with a process that is held: while it is, no other process gets its number. It may be
+ * another account's: the agent of a person who had an administrator say yes.
  * @throws HELPER_START_FAILED when there is none of this number
  */
 export async function withProcess<T>(id: number, use: (process: Handle) => Promise<T>): Promise<T> {
-  const process = openProcess(QUERY_LIMITED_INFORMATION, 0, id);
-  if (!isOpen(process)) throw startFailed('OpenProcess', lastError());
+  const [process, status] = withDebugPrivilege(() => [
+    openProcess(QUERY_LIMITED_INFORMATION, 0, id),
+    lastError(),
+  ]);
+  if (!isOpen(process)) throw startFailed('OpenProcess', status);
   try {
     return await use(process);
   } finally {
