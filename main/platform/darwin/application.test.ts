@@ -12,6 +12,7 @@ import { type FakePackage, packageFile, SIGNED } from './testing/packages.ts';
 import { VERSIONS } from './testing/world.ts';
 import { answer } from './fake-commands.ts';
 import { assertSignedBy, parseReceipt } from './package-commands.ts';
+import { isRestartNeeded } from './restart-needed.ts';
 
 const SIGNER = 'Developer ID Installer: Acme Ltd. (ACME123456)';
 const good: FakePackage = { id: 'com.acme.vpn', version: '4.2', status: SIGNED, signer: SIGNER };
@@ -35,7 +36,7 @@ function stepOf(payload: Buffer): z.infer<typeof ApplicationStep> {
 }
 
 const installs = ({ lines }: FakeMac): string[] =>
-  lines.filter((line) => line.startsWith('/usr/sbin/installer'));
+  lines.filter((line) => line.startsWith('/usr/sbin/installer -pkg'));
 
 describe('an application on a Mac', () => {
   test.each(VERSIONS)('A6 %s: downloaded, judged, installed once, seen, and honestly kept', (version) =>
@@ -57,6 +58,42 @@ describe('an application on a Mac', () => {
       expect(await action.undo(step)).toBe('removed');
     }),
   );
+
+  test.each([
+    [undefined, false],
+    ['RecommendRestart', true],
+    ['RequireLogout', true],
+    ['RequireRestart', true],
+    ['RequireShutdown', true],
+  ] as const)('A9 a package that asks for %s: a restart is due %j, until there was one', (restart, due) =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const payload = packageFile({ ...good, ...(restart === undefined ? {} : { restart }) });
+      expect(await isRestartNeeded(fake.mac)).toBe(false);
+      await applicationAction(fake.mac).apply(stepOf(payload), contextOf({ payload }));
+      expect(await isRestartNeeded(fake.mac)).toBe(due);
+      fake.boot = 'AAAAAAAA-2222-4333-8444-555555555555';
+      expect(await isRestartNeeded(fake.mac)).toBe(false);
+    }),
+  );
+
+  test('A9 killed right after the installation: the restart is still due', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const payload = packageFile({ ...good, restart: 'RequireRestart' });
+      const { run } = fake.mac;
+      const killed = applicationAction({
+        ...fake.mac,
+        run: async (command) => {
+          const result = await run(command);
+          if (command.args[0] === '-pkg') throw new Error('killed');
+          return result;
+        },
+      });
+      await expect(killed.apply(stepOf(payload), contextOf({ payload }))).rejects.toThrow('killed');
+      expect(await applicationAction(fake.mac).check(stepOf(payload))).toEqual({ kind: 'done' });
+      expect(await isRestartNeeded(fake.mac)).toBe(true);
+    }));
 
   test('A6 another version is not done, an answer that is none is unknown', () =>
     inTemporary(async (root) => {
@@ -199,7 +236,7 @@ describe('an application on a Mac', () => {
         details: { exitCode: '1', reason: 'The install failed. (A script of “com.acme.vpn” failed.)' },
       });
       fake.failNext(
-        '/usr/sbin/installer',
+        '/usr/sbin/installer -pkg',
         answer('installer: Must be run as root to install this package.\n', 1),
       );
       await expect(

@@ -10,6 +10,7 @@ import { removeFileIn } from '../disk/write-file.ts';
 import { asEffect, looked } from '../looking.ts';
 import { type Mac, needRoot } from './mac.ts';
 import {
+  asksForRestart,
   assertInstalled,
   assertSignedBy,
   failed,
@@ -17,8 +18,10 @@ import {
   parseReceipt,
   receiptCommand,
   refused,
+  restartQuery,
   signatureCommand,
 } from './package-commands.ts';
+import { needRestart } from './restart-needed.ts';
 import { assertFile, protectFolder } from '../unix/protected-folder.ts';
 
 type Step = z.infer<typeof ApplicationStep>;
@@ -84,13 +87,18 @@ async function measured({ folder, owner }: Mac, downloaded: Downloaded): Promise
   });
 }
 
-function packageStages({ run, folder }: Mac): PackageStages {
+function packageStages(mac: Mac): PackageStages {
+  const { run, folder } = mac;
   return {
     download: (step, context) => downloadTo(folder, fileOf(step), step, context, 'application:download'),
 
     async install(verified, step) {
       const path = await pathIn(folder, verified.file, true);
       assertSignedBy(teamOf(step), await run(signatureCommand(path)));
+      // Before it: once it is installed nothing would ask for it again after a crash.
+      if (asksForRestart(await run(restartQuery(path)))) {
+        await asEffect('PACKAGE_INSTALL_FAILED', () => needRestart(mac));
+      }
       assertInstalled(await run(installCommand(path)));
     },
   };

@@ -39,7 +39,10 @@ describe('a whole Mac', () => {
       const { mac } = fakeMac(root);
       for (const [file, args] of [
         ['/usr/bin/profiles', ['install', '-type', 'enrollment']],
-        ['/usr/bin/profiles', ['show', '-type', 'enrollment']],
+        ['/usr/bin/profiles', ['show', '-type', 'configuration']],
+        ['/usr/bin/profiles', ['renew', '-type', 'configuration']],
+        ['/usr/sbin/installer', ['-query', 'name', '-pkg', '/x.pkg']],
+        ['/usr/bin/pgrep', ['-f', 'Dock']],
         ['/usr/sbin/installer', ['-allowUntrusted', '-pkg', '/x.pkg', '-target', '/']],
         ['/usr/bin/security', ['add-trusted-cert', '-r', 'trustRoot', '/x.pem']],
         ['/usr/bin/stat', ['-f', '%u', '%Su', '/dev/console']],

@@ -12,6 +12,7 @@ import { type Mac, needRoot, thisMac } from './mac.ts';
 import { managementAction, readManagement } from './management.ts';
 import { profileAction } from './profile.ts';
 import { restartControl } from './restart.ts';
+import { isRestartNeeded } from './restart-needed.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 
 /** Asks nothing of macOS until it is used. */
@@ -20,8 +21,7 @@ export function macosPlatform(mac: Mac = thisMac()): Platform {
     kind: 'macos',
     facts: () => readFacts(mac.run),
     management: () => readManagement(mac),
-    /** Nothing that is done on a Mac so far needs one. */
-    restartPending: async () => false,
+    restartPending: () => isRestartNeeded(mac),
     restart: restartControl(mac),
     steps: {
       'root-certificate': rootCertificateAction(mac),

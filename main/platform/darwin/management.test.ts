@@ -19,7 +19,12 @@ const withServer = `Enrolled via DEP: Yes\nMDM enrollment: Yes (User Approved)\n
 
 describe('who manages a Mac', () => {
   test.each([
-    ['not enrolled', answer(no), { kind: 'not-enrolled' }],
+    ['not enrolled', answer(no), { kind: 'not-enrolled', automated: false }],
+    [
+      'not enrolled, known to Apple',
+      answer(no.replace('DEP: No', 'DEP: Yes')),
+      { kind: 'not-enrolled', automated: true },
+    ],
     ['enrolled, not approved', answer(yes), { kind: 'enrolled', userApproved: false, server: undefined }],
     [
       'approved, before macOS 11',

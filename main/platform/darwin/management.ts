@@ -16,7 +16,8 @@ import { type Mac, needRoot } from './mac.ts';
 export const statusCommand: Command = { file: '/usr/bin/profiles', args: ['status', '-type', 'enrollment'] };
 
 export type EnrollmentStatus =
-  | { readonly kind: 'not-enrolled' }
+  /** `automated`: macOS knows it as a Mac of Apple Business Manager. */
+  | { readonly kind: 'not-enrolled'; readonly automated: boolean }
   /** `userApproved`: only then is all of management allowed. `server` is not printed before macOS 11. */
   | { readonly kind: 'enrolled'; readonly userApproved: boolean; readonly server: string | undefined }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -29,7 +30,7 @@ export function parseStatus({ exitCode, stdout }: CommandResult): EnrollmentStat
   if (exitCode !== 0) return { kind: 'unknown', why: `exit code ${exitCode}` };
   switch (line(stdout, 'MDM enrollment')) {
     case 'No':
-      return { kind: 'not-enrolled' };
+      return { kind: 'not-enrolled', automated: line(stdout, 'Enrolled via DEP') === 'Yes' };
     case 'Yes':
       return { kind: 'enrolled', userApproved: false, server: serverOrigin(stdout) };
     case 'Yes (User Approved)':

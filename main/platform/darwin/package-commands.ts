@@ -23,6 +23,12 @@ export const installCommand = (path: string): Command => ({
   timeout: INSTALL_MS,
 });
 
+/** Static: what the package says of itself, before anything of it has run. */
+export const restartQuery = (path: string): Command => ({
+  file: '/usr/sbin/installer',
+  args: ['-query', 'RestartAction', '-pkg', path],
+});
+
 /** What of a line begins with a label; leading spaces differ between versions. */
 const value = (output: string, label: string): string | undefined =>
   new RegExp(`^[ \\t]*${label}: (\\S.*?)[ \\t\\r]*$`, 'm').exec(output)?.[1];
@@ -74,3 +80,12 @@ export function assertInstalled({ exitCode, stdout, stderr }: CommandResult): vo
 
 export const failed = (details: Record<string, string>): GangwayError =>
   new GangwayError('PACKAGE_INSTALL_FAILED', { details });
+
+const RESTARTS = new Set(['RecommendRestart', 'RequireLogout', 'RequireRestart', 'RequireShutdown']);
+
+/**
+ * Whether the package wants a restart after it. Signing out, which some want, a restart does as well; who cannot tell
+ * asks for none, as a package without that wish answers the same.
+ */
+export const asksForRestart = ({ exitCode, stdout }: CommandResult): boolean =>
+  exitCode === 0 && RESTARTS.has(stdout.trim());

@@ -28,3 +28,7 @@ export const grantRead = (account: string, path: string): Command => ({
   file: '/bin/chmod',
   args: ['+a', `user:${account} allow read`, path],
 });
+
+/** Where people find profiles. An unknown version is taken for a new one. */
+export const placeOf = (major: number): 'privacy-security' | 'general' =>
+  major < 15 ? 'privacy-security' : 'general';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -53,7 +53,7 @@ describe('an enrollment profile on a Mac', () => {
         expect(fake.panes).toEqual(['x-apple.systempreferences:com.apple.Profiles-Settings.extension']);
         expect(fake.clock.slept).toEqual(Array(5).fill(2_500));
         expect(await action.check(step)).toEqual({ kind: 'done' });
-        expect(fake.lines.filter((line) => line.includes('profiles show'))).toEqual([]);
+        expect(fake.lines.filter((line) => line.includes('profiles show'))).toHaveLength(1);
         expect(await left(root)).toEqual([]);
         expect(await readManagement(fake.mac)).toMatchObject({ kind: 'managed', enrollment: 'enrollment-1' });
       }),
@@ -83,19 +83,63 @@ describe('an enrollment profile on a Mac', () => {
       expect(await left(root)).toEqual([]);
     }));
 
-  test('A4 waiting ends, is said, and can be begun again', () =>
+  test('A4 the person is told where to click on this version, for this profile', () =>
+    inTemporary(async (root) => {
+      for (const version of VERSIONS) {
+        const fake = fakeMac(join(root, version), version);
+        await mkdir(join(root, version));
+        clicks(fake);
+        const given = context();
+        await profileAction(fake.mac).apply(step, given);
+        const place = version.startsWith('13') || version.startsWith('14') ? 'privacy-security' : 'general';
+        const guidance = { kind: 'approve-profile', place, name: step.name, server: step.serverHost };
+        expect(given.told).toEqual([{ guidance, question: undefined }]);
+      }
+    }));
+
+  test('A4 after a quarter of an hour the person is asked, looks go on meanwhile, and a no can be taken back', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);
       const action = profileAction(fake.mac);
-      await expect(action.apply(step, context())).rejects.toMatchObject({
+      const answers = ['yes', 'no'] as const;
+      let asked = 0;
+      const given = contextOf({
+        payload: PROFILE,
+        answer: async ({ question }) => (question === undefined ? 'over' : (answers[asked++] ?? 'over')),
+      });
+      await expect(action.apply(step, given)).rejects.toMatchObject({
         code: 'PROFILE_NOT_APPROVED',
         details: { server: 'mdm.acme.example' },
       });
-      expect(fake.clock.slept).toHaveLength(360);
+      expect(given.told.map(({ question }) => question ?? 'shown')).toEqual([
+        'shown',
+        'wait-on',
+        'shown',
+        'wait-on',
+      ]);
+      // Two quarters of an hour, and the looks while it asked.
+      expect(fake.clock.slept.length).toBeGreaterThanOrEqual(720);
+      expect(fake.clock.slept.length).toBeLessThanOrEqual(722);
       expect(await left(root)).toEqual([]);
       fake.enrollment = { approved: true, server: SERVER };
       await action.apply(step, context());
       expect(fake.profiles).toHaveLength(1);
+    }));
+
+  test('A4 what is approved while the question stands goes on by itself', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      fake.whileAsleep((sleeps) => {
+        if (sleeps > 1_000) throw new Error('it does not see it');
+        if (sleeps === 370) fake.enrollment = { approved: true, server: SERVER };
+      });
+      const given = contextOf({
+        payload: PROFILE,
+        answer: ({ question }) =>
+          question === undefined ? Promise.resolve('over') : new Promise(() => undefined),
+      });
+      await profileAction(fake.mac).apply(step, given);
+      expect(fake.clock.slept).toHaveLength(370);
     }));
 
   test('A4 an answer that is none does not end the waiting; before it begins it does', () =>
@@ -162,6 +206,49 @@ describe('an enrollment profile on a Mac', () => {
       expect(fake.lines.filter((line) => / -b com\.apple\.systempreferences /.test(line))).toHaveLength(1);
       expect(fake.profiles).toHaveLength(1);
     }));
+
+  test.each([
+    ['the address', { url: 'https://MDM.acme.example/enroll?token=hush' }],
+    [
+      'the web address',
+      { url: 'https://other.example/enroll', webUrl: 'https://mdm.acme.example/web?token=hush' },
+    ],
+  ])('A4 a Mac whose record with Apple has %s of the server takes no file: macOS asks', (_, record) =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      fake.record = record;
+      clicks(fake);
+      const given = context();
+      await profileAction(fake.mac).apply(step, given);
+      expect([fake.notices, given.downloads, fake.profiles]).toEqual([1, [], []]);
+      expect(given.told).toEqual([
+        {
+          guidance: { kind: 'accept-remote-management', place: 'general', server: 'mdm.acme.example' },
+          question: undefined,
+        },
+      ]);
+      // Rate limited: once in an attempt, however long the person takes.
+      expect(fake.lines.filter((line) => line.includes('profiles show'))).toHaveLength(1);
+      expect(await readManagement(fake.mac)).toMatchObject({ kind: 'managed', enrollment: 'enrollment-1' });
+    }),
+  );
+
+  test.each([
+    ['belongs to another server', { url: 'https://mdm.other.example/enroll' }, false],
+    ['cannot be asked about', 'unreachable', false],
+    ['cannot be asked about, although it was enrolled so before', 'unreachable', true],
+    ['has no record', 'none', false],
+  ] as const)('A4 a Mac that %s gets the profile', (_, record, automated) =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      Object.assign(fake, { record, automated });
+      clicks(fake);
+      await profileAction(fake.mac).apply(step, context());
+      expect([fake.notices, fake.profiles.length]).toEqual([0, 1]);
+      const renewals = fake.lines.filter((line) => line.includes('profiles renew'));
+      expect(renewals).toHaveLength(automated ? 1 : 0);
+    }),
+  );
 
   test('A10 what only the person or the server can remove is kept, and gone when they did', () =>
     inTemporary(async (root) => {

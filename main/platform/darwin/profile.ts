@@ -1,12 +1,14 @@
 /**
  * An enrollment profile on a Mac. Nothing can install it but the person: the agent opens it, opens the pane where it
- * waits, and then looks until the system itself says that it was approved, for the server that the plan names.
+ * waits, and then looks until the system itself says that it was approved, for the server that the plan names. A Mac
+ * that belongs to that server by Apple's own record needs no file: macOS is made to ask, and the person accepts.
  */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type ErrorCode, GangwayError } from '../../../protocol/errors.ts';
 import type { ProfileStep } from '../../../protocol/plan.ts';
 import { verify } from '../../core/packages/stages.ts';
+import type { Guidance } from '../../contract/guidance.ts';
 import type { Checked, StepAction, StepContext } from '../../core/ports/platform.ts';
 import { downloadTo } from '../disk/download.ts';
 import { pathIn } from '../disk/folder.ts';
@@ -14,19 +16,16 @@ import { readFileIn } from '../disk/read-file.ts';
 import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, unknownOr } from '../looking.ts';
 import type { Command } from '../run-command.ts';
+import { asksByRecord } from './automated-enrollment.ts';
 import { parseSwVers, swVersCommand } from './facts.ts';
 import { type Mac, needRoot } from './mac.ts';
 import { isServer, PROFILE_NOTE, readStatus } from './management.ts';
-import { asPerson, type Person, personAtScreen } from './person.ts';
-import { grantRead, openPane, openProfile } from './profile-commands.ts';
+import { asPerson, type Person, personAfterSetup } from './person.ts';
+import { grantRead, openPane, openProfile, placeOf } from './profile-commands.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
+import { untilDone } from './waiting.ts';
 
 type Step = z.infer<typeof ProfileStep>;
-
-/** `profiles status` is cheap and not rate limited. */
-const POLL_MS = 2_500;
-/** A quarter of an hour; then the person is asked whether to try again. Counted, so that no clock can stretch it. */
-const POLLS = 360;
 
 const fileOf = (step: Step): string => `${step.sha256}.mobileconfig`;
 
@@ -64,8 +63,10 @@ export function profileAction(mac: Mac): StepAction<Step> {
   const runsFor = async (person: Person, command: Command): Promise<boolean> =>
     (await run(asPerson(person, command))).exitCode === 0;
 
-  async function show(path: string, person: Person): Promise<void> {
-    const major = Number.parseInt(parseSwVers((await run(swVersCommand)).stdout).osVersion ?? '', 10);
+  const majorVersion = async (): Promise<number> =>
+    Number.parseInt(parseSwVers((await run(swVersCommand)).stdout).osVersion ?? '', 10);
+
+  async function show(path: string, person: Person, major: number): Promise<void> {
     const opened =
       (await runsFor(person, openProfile(path, 'system'))) ||
       (await runsFor(person, openProfile(path, 'any')));
@@ -75,13 +76,11 @@ export function profileAction(mac: Mac): StepAction<Step> {
     for (const command of openPane(major)) if (await runsFor(person, command)) return;
   }
 
-  async function untilApproved(step: Step, signal: StepContext['signal']): Promise<void> {
-    for (let polls = 0; polls < POLLS; polls += 1) {
-      if (signal.aborted) throw new GangwayError('CANCELLED');
-      // While the person clicks the system may have no answer for a moment: it is asked again.
-      if (await isApproved(step).catch(unless('MANAGEMENT_UNKNOWN'))) return;
-      await mac.sleep(POLL_MS, signal);
-    }
+  /** @throws PROFILE_NOT_APPROVED when the person does not want to wait any longer */
+  async function untilApproved(step: Step, context: StepContext, guidance: Guidance): Promise<void> {
+    // While the person clicks the system may have no answer for a moment: it is asked again.
+    const approved = (): Promise<boolean> => isApproved(step).catch(unless('MANAGEMENT_UNKNOWN'));
+    if (await untilDone(mac, context, guidance, approved)) return;
     throw new GangwayError('PROFILE_NOT_APPROVED', { details: { server: step.serverHost } });
   }
 
@@ -98,16 +97,23 @@ export function profileAction(mac: Mac): StepAction<Step> {
     async apply(step, context) {
       needRoot(mac);
       if (await isApproved(step)) return;
-      const person = await personAtScreen(run);
+      const person = await personAfterSetup(mac, context);
+      const major = await majorVersion();
+      const place = placeOf(major);
+      const server = step.serverHost;
+      const note = { serverHost: server, enrollment: context.enrollment };
+      if (await asksByRecord(run, server)) {
+        await writeJsonIn(folder, PROFILE_NOTE, note, 'profile:note');
+        return untilApproved(step, context, { kind: 'accept-remote-management', place, server });
+      }
       try {
         const downloaded = await downloadTo(folder, fileOf(step), step, context, 'profile:download');
         const bytes = (await readFileIn(folder, fileOf(step), step.size)) ?? new Uint8Array();
         const sha256 = createHash('sha256').update(bytes).digest('hex');
         verify({ ...downloaded, size: bytes.length, sha256 }, step);
-        const note = { serverHost: step.serverHost, enrollment: context.enrollment };
         await writeJsonIn(folder, PROFILE_NOTE, note, 'profile:note');
-        await show(await handOver(step, bytes, person), person);
-        await untilApproved(step, context.signal);
+        await show(await handOver(step, bytes, person), person, major);
+        await untilApproved(step, context, { kind: 'approve-profile', place, name: step.name, server });
       } finally {
         // It can hold a one-time password. What is left by a crash is replaced by the next try.
         await removeFileIn(folder, fileOf(step), 'profile:clean-up').catch(() => undefined);

@@ -6,7 +6,7 @@ import type { RestartControl } from '../../core/ports/platform.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
 import { diskFault } from '../disk/fault.ts';
 import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
-import type { Command } from '../run-command.ts';
+import type { Command, RunCommand } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
 import { type Mac, needRoot, type Program } from './mac.ts';
 import { assertFile, assertTree, protectFolder } from '../unix/protected-folder.ts';
@@ -37,6 +37,14 @@ async function isProtected({ file, args }: Program, owner: number): Promise<bool
   }
 }
 
+/** Another one after each start of the Mac. @throws STATE_CORRUPT */
+export async function bootId(run: RunCommand): Promise<string> {
+  const { exitCode, stdout } = await run(bootCommand);
+  const id = stdout.trim();
+  if (exitCode === 0 && /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(id)) return id;
+  throw new GangwayError('STATE_CORRUPT', { details: { what: 'boot session', exitCode: String(exitCode) } });
+}
+
 /** A file that others read or run. */
 async function publish(folder: Folder, name: string, content: string, mode: number): Promise<string> {
   await writeFileIn(folder, name, new TextEncoder().encode(content), 'restart:publish');
@@ -52,14 +60,7 @@ async function publish(folder: Folder, name: string, content: string, mode: numb
 export function restartControl(mac: Mac): RestartControl {
   const { run, shared, launchAgents, program, owner } = mac;
   return {
-    async bootId() {
-      const { exitCode, stdout } = await run(bootCommand);
-      const id = stdout.trim();
-      if (exitCode === 0 && /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(id)) return id;
-      throw new GangwayError('STATE_CORRUPT', {
-        details: { what: 'boot session', exitCode: String(exitCode) },
-      });
-    },
+    bootId: () => bootId(run),
 
     async continueAfter() {
       needRoot(mac);

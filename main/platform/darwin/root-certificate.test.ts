@@ -50,7 +50,7 @@ describe('trust in a root on a Mac', () => {
         code: 'SYSTEM_QUESTION_DECLINED',
       });
       expect([fake.keychain.size, fake.trusted.size]).toEqual([0, 0]);
-      for (const name of ['root', 'loginwindow', '_mbsetupuser']) {
+      for (const name of ['root', 'loginwindow']) {
         fake.person = { uid: name === 'root' ? 0 : 248, name };
         await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({
           code: 'SYSTEM_QUESTION_UNANSWERED',
@@ -83,7 +83,36 @@ describe('trust in a root on a Mac', () => {
       expect(await action.check(rootStep)).toEqual({ kind: 'not-done' });
     }));
 
-  test('A3 a question that nobody answers in time leaves nothing behind', () =>
+  test('A3 the person is told that the system will ask before it does; without a yes it asks nothing', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const action = rootCertificateAction(fake.mac);
+      const asked = (): number => fake.lines.filter((line) => line.includes('add-trusted-cert')).length;
+      const guidance = { kind: 'allow-root-trust', name: 'Acme root' };
+      for (const [answered, code] of [
+        ['no', 'SYSTEM_QUESTION_DECLINED'],
+        ['over', 'CANCELLED'],
+      ] as const) {
+        const given = contextOf({ answer: async () => answered });
+        await expect(action.apply(rootStep, given)).rejects.toMatchObject({ code });
+        expect(given.told).toEqual([{ guidance, question: 'ready' }]);
+        expect([asked(), fake.keychain.size]).toEqual([0, 0]);
+      }
+      const given = contextOf({
+        answer: async ({ question }) => {
+          expect(asked()).toBe(0);
+          return question === undefined ? 'over' : 'yes';
+        },
+      });
+      await action.apply(rootStep, given);
+      expect(given.told).toEqual([
+        { guidance, question: 'ready' },
+        { guidance, question: undefined },
+      ]);
+      expect(asked()).toBe(1);
+    }));
+
+  test('A3 a question that nobody answers in time is asked about, and leaves nothing behind', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);
       const { run } = fake.mac;
@@ -95,8 +124,44 @@ describe('trust in a root on a Mac', () => {
           throw new GangwayError('STEP_TIMEOUT');
         },
       });
-      await expect(action.apply(rootStep, contextOf())).rejects.toMatchObject({ code: 'STEP_TIMEOUT' });
+      let waitsOn = 2;
+      const given = contextOf({
+        answer: async ({ question }) => {
+          if (question !== 'wait-on') return question === undefined ? 'over' : 'yes';
+          return waitsOn-- > 0 ? 'yes' : 'no';
+        },
+      });
+      await expect(action.apply(rootStep, given)).rejects.toMatchObject({
+        code: 'SYSTEM_QUESTION_UNANSWERED',
+      });
+      expect(given.told.map(({ question }) => question ?? 'shown')).toEqual([
+        'ready',
+        'shown',
+        'wait-on',
+        'shown',
+        'wait-on',
+        'shown',
+        'wait-on',
+      ]);
       expect(fake.keychain.size).toBe(0);
+    }));
+
+  test('A3 while a new Mac is being set up it waits, and asks the person who signed in', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      fake.person = { uid: 248, name: '_mbsetupuser' };
+      fake.processes.splice(0, Infinity, { name: 'Setup Assistant', uid: 248 });
+      fake.whileAsleep((sleeps) => {
+        // Signed in, but the desktop is not there yet.
+        if (sleeps === 2) fake.person = { uid: 501, name: 'ada' };
+        if (sleeps === 3) fake.processes.push({ name: 'Dock', uid: 501 });
+        if (sleeps === 4) fake.processes.push({ name: 'Finder', uid: 501 });
+      });
+      const given = contextOf();
+      await rootCertificateAction(fake.mac).apply(rootStep, given);
+      expect(fake.clock.slept).toHaveLength(4);
+      expect(given.told[0]).toEqual({ guidance: { kind: 'finish-setup-assistant' }, question: undefined });
+      expect(fake.trusted.has(HASH)).toBe(true);
     }));
 
   test('A10 a root that was trusted before the agent came stays', () =>
@@ -181,6 +246,14 @@ describe('what security says', () => {
     ['Se canceló la acción. (-128)\n', 1, 'declined'],
     ['SecTrustSettingsRemoveTrustSettings: No Trust Settings were found.\n', 1, 'absent'],
     ['SecTrustSettingsSetTrustSettings: errSecInternalComponent\n', 1, 'failed'],
+    ['SecTrustSettingsSetTrustSettings: The authorization was denied.\n', 1, 'declined'],
+    // As other languages put it: the words were made up here, their place was not.
+    ['SecTrustSettingsSetTrustSettings: Käyttäjä kumosi valtuutuksen.\n', 1, 'declined'],
+    ['SecTrustSettingsSetTrustSettings: ألغى المستخدم التخويل.\n', 1, 'declined'],
+    ['SecTrustSettingsSetTrustSettings: Se canceló (-60007)\n', 1, 'unanswered'],
+    ['SecTrustSettingsSetTrustSettings: The file is damaged.\n', 1, 'failed'],
+    ['SecTrustSettingsRemoveTrustSettings: Keine Einstellungen gefunden.\n', 1, 'failed'],
+    ['Error reading file /missing.pem\n', 1, 'failed'],
   ] as const)('A3 %s with exit code %i is %s', (said, exitCode, outcome) => {
     expect(parseTrustChange(answer('', exitCode, said))).toBe(outcome);
   });

@@ -5,14 +5,15 @@
  */
 import type { z } from 'zod';
 import type { RootCertificateStep } from '../../../protocol/plan.ts';
-import type { StepAction } from '../../core/ports/platform.ts';
+import { type ErrorCode, GangwayError } from '../../../protocol/errors.ts';
+import type { StepAction, StepContext } from '../../core/ports/platform.ts';
 import { pathIn } from '../disk/folder.ts';
 import { readFileIn } from '../disk/read-file.ts';
 import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, looked } from '../looking.ts';
 import { plannedRoot } from '../planned-root.ts';
 import { type Mac, needRoot } from './mac.ts';
-import { inSessionOf, personAtScreen } from './person.ts';
+import { inSessionOf, type Person, personAfterSetup, personAtScreen } from './person.ts';
 import {
   addTrusted,
   assertDeleted,
@@ -59,6 +60,28 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
     return parseVerdict(await run(verifyCertificate(await written(step)))) === 'trusted';
   }
 
+  /**
+   * Says first that macOS is going to ask. A dialog that nobody answered in its time is asked about, and shown again.
+   * @throws SYSTEM_QUESTION_DECLINED, SYSTEM_QUESTION_UNANSWERED, CANCELLED, ROOT_STORE_FAILED
+   */
+  async function trust(step: Step, person: Person, { guide }: StepContext): Promise<void> {
+    const guidance = { kind: 'allow-root-trust', name: step.name } as const;
+    const command = inSessionOf(person, addTrusted(await written(step)));
+    const ready = await guide(guidance, 'ready');
+    if (ready === 'over') throw new GangwayError('CANCELLED');
+    if (ready === 'no') throw new GangwayError('SYSTEM_QUESTION_DECLINED', { details: { why: 'not ready' } });
+    for (;;) {
+      void guide(guidance);
+      const result = await run(command).catch(nothingIf('STEP_TIMEOUT'));
+      if (result !== undefined) return assertTrustChanged('add-trusted-cert', result);
+      const answer = await guide(guidance, 'wait-on');
+      if (answer === 'over') throw new GangwayError('CANCELLED');
+      if (answer === 'no') {
+        throw new GangwayError('SYSTEM_QUESTION_UNANSWERED', { details: { why: 'no answer in time' } });
+      }
+    }
+  }
+
   async function withdraw(step: Step): Promise<void> {
     if (await isInKeychain(step)) assertDeleted(await run(deleteCertificate(step.sha256)));
     await removeFileIn(folder, pemFile(step), 'root-certificate:forget');
@@ -69,17 +92,16 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
     guarantee: 'once',
     check: (step) => looked(() => isTrusted(step)),
 
-    apply: (step) =>
+    apply: (step, context) =>
       asEffect('ROOT_STORE_FAILED', async () => {
         needRoot(mac);
         if (await isTrusted(step)) return;
-        const person = await personAtScreen(run);
+        const person = await personAfterSetup(mac, context);
         const ours = (await isNoted(step)) || !(await isInKeychain(step));
         // The note first: a certificate without one was there before the agent, and is never taken away.
         if (ours) await writeJsonIn(folder, noteFile(step), { name: step.name }, 'root-certificate:note');
         try {
-          const result = await run(inSessionOf(person, addTrusted(await written(step))));
-          assertTrustChanged('add-trusted-cert', result);
+          await trust(step, person, context);
         } catch (error) {
           // The command puts it into the keychain before it asks; without an answer it must not stay there.
           // Should that fail too, the note stays, and so does the right to remove it later.
@@ -102,3 +124,10 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
       }),
   };
 }
+
+const nothingIf =
+  (code: ErrorCode) =>
+  (error: unknown): undefined => {
+    if (error instanceof GangwayError && error.code === code) return undefined;
+    throw error;
+  };

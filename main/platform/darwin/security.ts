@@ -4,8 +4,8 @@ import type { Command, CommandResult } from '../run-command.ts';
 
 export const SYSTEM_KEYCHAIN = '/Library/Keychains/System.keychain';
 
-/** A person needs time for a password; less than a step may take. */
-const DIALOG_MS = 110_000;
+/** A person needs time for a password; then they are asked whether it is to be shown again. */
+const DIALOG_MS = 15 * 60_000;
 
 const security = (args: readonly string[], timeout?: number): Command => ({
   file: '/usr/bin/security',
@@ -48,15 +48,25 @@ export function parseVerdict({ exitCode, stdout, stderr }: CommandResult): 'trus
 /** `declined`, `unanswered`: a person said no, or could not be asked. `absent`: there was nothing to remove. */
 export type TrustOutcome = 'done' | 'declined' | 'unanswered' | 'absent' | 'failed';
 
-/** The sentence or the number behind it: the numbers stay in every language. */
+/** What stands before the sentence of a refusal is the same in every language. */
+const REFUSAL = /^SecTrustSettingsSetTrustSettings: (?!errSec|CSSMERR_)(\S.*)$/m;
+
+/**
+ * The sentence, or the number behind it: the numbers stay in every language. A sentence that is not known is one in
+ * another language: it stands where the system says what became of its question, and the command runs only where
+ * somebody sits at the screen to answer, so it is a no.
+ */
 export function parseTrustChange({ exitCode, stdout, stderr }: CommandResult): TrustOutcome {
   if (exitCode === 0) return 'done';
   const said = `${stdout}\n${stderr}`;
   if (/no user interaction was possible|-60007\b/i.test(said)) return 'unanswered';
-  if (/cancell?ed by the user|-60006\b|-128\b/i.test(said)) return 'declined';
+  if (/cancell?ed by the user|authorization (was )?denied|-6000[56]\b|-128\b/i.test(said)) return 'declined';
   if (/No Trust Settings (were found|for specified domain)/i.test(said)) return 'absent';
-  return 'failed';
+  return isForeign(REFUSAL.exec(said)?.[1]) ? 'declined' : 'failed';
 }
+
+const isForeign = (sentence: string | undefined): boolean =>
+  sentence !== undefined && !/\b(the|was|were|failed)\b/i.test(sentence);
 
 /** @throws unless the change was made or there was nothing to change */
 export function assertTrustChanged(what: string, result: CommandResult): void {

@@ -7,13 +7,15 @@ import type { Mac } from '../mac.ts';
 import { osascript } from './osascript.ts';
 import { installer, pkgutil } from './packages.ts';
 import { security } from './security.ts';
-import { chmod, ioreg, open, profiles, scutil, shutdown, stat, swVers, sysctl } from './system.ts';
+import { profiles } from './profiles.ts';
+import { chmod, ioreg, open, pgrep, scutil, shutdown, stat, swVers, sysctl } from './system.ts';
 import { type Caller, complains, type FakeCommand, unknown, type Version, type World } from './world.ts';
 
 const COMMANDS: Readonly<Record<string, FakeCommand>> = {
   '/usr/bin/security': security,
   '/usr/bin/profiles': profiles,
   '/usr/bin/open': open,
+  '/usr/bin/pgrep': pgrep,
   '/usr/bin/osascript': osascript,
   '/usr/bin/stat': stat,
   '/usr/bin/sw_vers': swVers,
@@ -31,7 +33,7 @@ export interface FakeMac extends World {
   readonly clock: HeldClock;
   /** Every command line, as it was given to the system. */
   readonly lines: string[];
-  /** The next run of this program, wherever, ends so instead. */
+  /** The next run of this program, wherever, ends so instead; of a file alone, or with its first argument. */
   failNext(file: string, result: CommandResult): void;
   /** What happens while the agent sleeps: the person clicks. */
   whileAsleep(happens: (sleeps: number) => void): void;
@@ -47,7 +49,13 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     version,
     uid: 0,
     person: { uid: 501, name: 'ada' },
+    processes: [
+      { name: 'loginwindow', uid: 0 },
+      { name: 'Dock', uid: 501 },
+      { name: 'Finder', uid: 501 },
+    ],
     answer: 'allow',
+    refusal: 'The authorization was canceled by the user.',
     keychain: new Set(),
     trusted: new Set(),
     names: new Map([
@@ -56,6 +64,9 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     ]),
     receipts: new Map(),
     enrollment: undefined,
+    record: 'none',
+    automated: false,
+    notices: 0,
     profiles: [],
     panes: [],
     readable: new Set(),
@@ -68,8 +79,9 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
   function dispatch(file: string, args: readonly string[], caller: Caller): CommandResult {
     if (file === '/bin/launchctl') return asUser(args, caller);
     if (file === '/usr/bin/sudo') return asOther(args, caller);
-    const failure = failures.get(file);
-    failures.delete(file);
+    const failed = [`${file} ${args[0] ?? ''}`, file].find((line) => failures.has(line)) ?? file;
+    const failure = failures.get(failed);
+    failures.delete(failed);
     return failure ?? (COMMANDS[file] ?? unknown(file, args))(args, caller, world);
   }
 

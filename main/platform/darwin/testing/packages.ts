@@ -10,6 +10,8 @@ export interface FakePackage {
   readonly signer?: string | undefined;
   /** Whether its own scripts fail. */
   readonly broken?: boolean;
+  /** What it wants after its installation. */
+  readonly restart?: 'RecommendRestart' | 'RequireLogout' | 'RequireRestart' | 'RequireShutdown';
 }
 
 export const SIGNED = 'signed by a developer certificate issued by Apple for distribution';
@@ -53,6 +55,8 @@ function checkSignature(path: string): ReturnType<FakeCommand> {
 }
 
 export const installer: FakeCommand = (args, { uid }, world) => {
+  if (matches(args, '-query', 'RestartAction', '-pkg', '*'))
+    return says(`${readPackage(args[3] ?? '').restart ?? 'None'}\n`);
   if (!matches(args, '-pkg', '*', '-target', '/')) return unknown('installer', args);
   const path = args[1] ?? '';
   const fails = (stdout: string): ReturnType<FakeCommand> => ({ exitCode: 1, stdout, stderr: '' });

@@ -55,5 +55,5 @@ function ask(call: string, caller: Caller, world: World): ReturnType<FakeCommand
     return complains(1, `${call}: The authorization was denied since no user interaction was possible.\n`);
   }
   if (world.answer === 'allow') return undefined;
-  return complains(1, `${call}: The authorization was canceled by the user.\n`);
+  return complains(1, `${call}: ${world.refusal}\n`);
 }

@@ -19,14 +19,6 @@ export const scutil: FakeCommand = (args, { uid }, world) => {
   return unknown('scutil', args);
 };
 
-/** The same with and without root, and with exit code 0 whatever it says. */
-export const profiles: FakeCommand = (args, _caller, { enrollment }) => {
-  if (!matches(args, 'status', '-type', 'enrollment')) return unknown('profiles', args);
-  if (enrollment === undefined) return says('Enrolled via DEP: No\nMDM enrollment: No\n');
-  const answer = enrollment.approved ? 'Yes (User Approved)' : 'Yes';
-  return says(`Enrolled via DEP: No\nMDM enrollment: ${answer}\nMDM server: ${enrollment.server}\n`);
-};
-
 const PANE = 'x-apple.systempreferences:com.apple.Profiles-Settings.extension';
 
 export const open: FakeCommand = (args, caller, world) => {
@@ -58,6 +50,17 @@ export const stat: FakeCommand = (args, _caller, { person }) =>
   matches(args, '-f', '%u %Su', '/dev/console')
     ? says(`${person.uid} ${person.name}\n`)
     : unknown('stat', args);
+
+/** `-x`: the whole name; `-u`: of one account. Exit code 1 for none, and a line with the number for each. */
+export const pgrep: FakeCommand = (args, _caller, { processes }) => {
+  const ofOne = matches(args, '-u', '*', '-x', '*');
+  if (!ofOne && !matches(args, '-x', '*')) return unknown('pgrep', args);
+  const found = processes.filter(
+    ({ name, uid }) => name === args.at(-1) && (!ofOne || String(uid) === args[1]),
+  );
+  if (found.length === 0) return { exitCode: 1, stdout: '', stderr: '' };
+  return says(found.map((_, place) => `${String(400 + place)}\n`).join(''));
+};
 
 export const sysctl: FakeCommand = (args, _caller, world) => {
   if (args.join(' ') === '-n kern.bootsessionuuid') return says(`${world.boot}\n`);

@@ -11,8 +11,12 @@ export interface World {
   uid: number;
   /** Who is signed in on the screen. */
   person: { uid: number; name: string };
+  /** Names of the programs that run, with the account whose they are. */
+  readonly processes: { name: string; uid: number }[];
   /** What the person does when a dialog asks for a password. */
   answer: 'allow' | 'decline';
+  /** The words in which macOS tells of a no. */
+  refusal: string;
   /** SHA-256 of the certificates in the System keychain, in capitals, and of those that are trusted. */
   readonly keychain: Set<string>;
   readonly trusted: Set<string>;
@@ -20,6 +24,12 @@ export interface World {
   /** Package id → version. */
   readonly receipts: Map<string, string>;
   enrollment: { approved: boolean; server: string } | undefined;
+  /** What Apple knows of this Mac; a limit on how often it may be asked is kept as well. */
+  record: 'none' | 'unreachable' | { readonly url: string; readonly webUrl?: string };
+  /** Whether macOS knows from before that it belongs to somebody. */
+  automated: boolean;
+  /** How often macOS showed its notice that the owner manages it. */
+  notices: number;
   /** Contents of the profiles that wait in System Settings. */
   readonly profiles: string[];
   readonly panes: string[];
