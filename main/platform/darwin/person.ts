@@ -3,7 +3,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
 import type { Command, CommandResult, RunCommand } from '../run-command.ts';
 import type { Mac } from './mac.ts';
-import { untilDone } from './waiting.ts';
+import { untilDone } from '../waiting.ts';
 
 export interface Person {
   readonly uid: number;

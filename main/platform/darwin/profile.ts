@@ -23,7 +23,7 @@ import { isServer, PROFILE_NOTE, readStatus } from './management.ts';
 import { asPerson, type Person, personAfterSetup } from './person.ts';
 import { grantRead, openPane, openProfile, placeOf } from './profile-commands.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
-import { untilDone } from './waiting.ts';
+import { untilDone } from '../waiting.ts';
 
 type Step = z.infer<typeof ProfileStep>;
 

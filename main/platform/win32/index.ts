@@ -21,6 +21,8 @@ import { journalFile, stateFolder } from './journal-file.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { managementAction, readManagement } from './management.ts';
+import { mdmRegistrationAction } from './mdm-registration.ts';
+import { windowsRegistrar } from './registrar.ts';
 import { type Registry, windowsRegistry } from './registry.ts';
 import { restartControl } from './restart.ts';
 import { isRestartNeeded } from './restart-needed.ts';
@@ -60,7 +62,7 @@ export function windowsPlatform(program: Program): Platform {
       'host-name': hostNameAction(registry, setComputerName),
       application: applicationAction(folder, registry),
       'domain-join': domainJoinAction(registry, { isIn: isInDomain, join: joinOffline }),
-      'mdm-registration': notYetAction('windows mdm-registration'),
+      'mdm-registration': mdmRegistrationAction(registry, windowsRegistrar),
       profile: notYetAction('windows profile'),
     },
     keys: keyStore(folder),

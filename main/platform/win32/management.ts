@@ -1,33 +1,17 @@
-/**
- * Who manages a Windows computer, from the registry. `EnrollmentState` 1 alone proves nothing: people import
- * such a key to unlock browser policies, and unregistering leaves keys behind. Only a provider, its address and
- * its certificate together are management; half of that is unknown.
- */
+/** Who manages a Windows computer, from the registry; half a registration is unknown. */
 import type { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { ManagementStep } from '../../../protocol/plan.ts';
 import type { ManagementState, StepAction } from '../../core/ports/platform.ts';
 import { looked, reason } from '../looking.ts';
-import { OWN_KEY, type Registry, type RegistryKey } from './registry.ts';
-
-export const ENROLLMENTS_KEY = 'SOFTWARE\\Microsoft\\Enrollments';
-
-/** Other keys lie beside the enrollments; these alone are named so. */
-const GUID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i;
-
-/** What one key below `Enrollments` says. */
-export function parseEnrollment({ values }: RegistryKey): ManagementState {
-  const provider = values.get('providerid') ?? '';
-  const address = values.get('discoveryservicefullurl') ?? '';
-  if (provider === '' && address === '') return { kind: 'not-managed' };
-  const state = values.get('enrollmentstate') ?? 'absent';
-  const whole = provider !== '' && address !== '' && (values.get('dmpcertthumbprint') ?? '') !== '';
-  if (!whole || Number(state) !== 1) {
-    return { kind: 'unknown', why: `an enrollment that is not whole: state ${state}` };
-  }
-  const server = URL.canParse(address) ? ` (${new URL(address).host})` : '';
-  return { kind: 'managed', by: `${provider}${server}`, enrollment: undefined };
-}
+import {
+  describeEnrollment,
+  isOf,
+  readEnrollments,
+  readNote,
+  type WindowsEnrollment,
+} from './enrollments.ts';
+import { OWN_KEY, type Registry } from './registry.ts';
 
 export async function readManagement(registry: Registry): Promise<ManagementState> {
   try {
@@ -36,15 +20,19 @@ export async function readManagement(registry: Registry): Promise<ManagementStat
       // Before what Windows says: a registration that a plan of ours made belongs to it.
       return { kind: 'managed', by: record.by, enrollment: record.enrollment };
     }
-    const enrollments = registry.read(ENROLLMENTS_KEY);
-    const states: ManagementState[] = [];
-    for (const name of enrollments?.subkeys ?? []) {
-      if (!GUID.test(name)) continue;
-      const key = registry.read(`${ENROLLMENTS_KEY}\\${name}`);
-      if (key !== undefined) states.push(parseEnrollment(key));
+    const enrollments = readEnrollments(registry);
+    const note = readNote(registry);
+    const isOurs = (one: WindowsEnrollment): boolean => note !== undefined && isOf(one, note);
+    const whole = enrollments.filter((one) => one.whole);
+    // Somebody else's first: it is what must be said.
+    const managing = whole.find((one) => !isOurs(one)) ?? whole[0];
+    if (managing !== undefined) {
+      const enrollment = isOurs(managing) ? note?.enrollment : undefined;
+      return { kind: 'managed', by: describeEnrollment(managing), enrollment };
     }
-    const managed = states.find((state) => state.kind === 'managed');
-    return managed ?? states.find((state) => state.kind === 'unknown') ?? { kind: 'not-managed' };
+    const [half] = enrollments;
+    if (half === undefined) return { kind: 'not-managed' };
+    return { kind: 'unknown', why: `an enrollment that is not whole: state ${half.state}` };
   } catch (error) {
     return { kind: 'unknown', why: reason(error) };
   }
@@ -77,7 +65,9 @@ export function managementAction(registry: Registry): StepAction<z.infer<typeof 
       if (state.kind === 'unknown')
         throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: state.why } });
       const found = readRecord(registry);
-      if (state.kind === 'managed' && found?.server !== step.serverOrigin) {
+      // What the same plan registered with Windows is nobody else's.
+      const ours = found === undefined && state.kind === 'managed' && state.enrollment === enrollment;
+      if (state.kind === 'managed' && !ours && found?.server !== step.serverOrigin) {
         throw new GangwayError('ALREADY_MANAGED', { details: { by: state.by } });
       }
       registry.write(RECORD_KEY, {

@@ -1,13 +1,15 @@
 /** Waiting for what only the person can do: it is seen by itself when it is done, and never given up silently. */
-import type { Guidance } from '../../contract/guidance.ts';
-import { GangwayError } from '../../../protocol/errors.ts';
-import type { StepContext } from '../../core/ports/platform.ts';
-import type { Mac } from './mac.ts';
+import { GangwayError } from '../../protocol/errors.ts';
+import type { Guidance } from '../contract/guidance.ts';
+import type { StepContext } from '../core/ports/platform.ts';
 
 /** What is asked of the system so often must be cheap and not rate limited. */
 const POLL_MS = 2_500;
 /** A quarter of an hour; then the person says whether to wait on. Counted, so that no clock can stretch it. */
 const POLLS = 360;
+
+/** Rejects with CANCELLED when the signal is aborted. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 /**
  * Says what to do and looks until it is done; after each quarter of an hour it asks, and looks on while it asks.
@@ -15,7 +17,7 @@ const POLLS = 360;
  * @throws CANCELLED, and what `isDone` throws
  */
 export async function untilDone(
-  { sleep }: Pick<Mac, 'sleep'>,
+  { sleep }: { readonly sleep: Sleep },
   { guide, signal }: Pick<StepContext, 'guide' | 'signal'>,
   guidance: Guidance,
   isDone: () => Promise<boolean>,

@@ -1,0 +1,167 @@
+/**
+ * Registers Windows with a server of device management: by its function first, then in its own window, where the person
+ * signs in. What became of it is read from the registry; what a function returns is never believed.
+ */
+import type { z } from 'zod';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { MdmRegistrationStep } from '../../../protocol/plan.ts';
+import type { StepAction, StepContext } from '../../core/ports/platform.ts';
+import { looked } from '../looking.ts';
+import { type Sleep, untilDone } from '../waiting.ts';
+import {
+  describeEnrollment,
+  isLive,
+  isOf,
+  noteTakenBack,
+  readEnrollments,
+  readNote,
+  removeNote,
+  type WindowsEnrollment,
+  writeNote,
+} from './enrollments.ts';
+import { type Asking, assertCanRegister } from './mdm-context.ts';
+import { registrationLink } from './mdm-link.ts';
+import { hex, type MdmResult, mdmResult } from './mdm-result.ts';
+import type { Registry } from './registry.ts';
+
+type Step = z.infer<typeof MdmRegistrationStep>;
+
+/** Windows writes the registry when it returns; some builds are a little late. */
+const SETTLE_MS = 500;
+const SETTLE_LOOKS = 20;
+
+/** What Windows does about registrations. */
+export interface Registrar extends Asking {
+  /** @throws NEEDS_ADMINISTRATOR */
+  needElevation(): void;
+  /** @returns an HRESULT; `undefined` when this Windows has no such function */
+  register(userName: string, discoveryUrl: string): Promise<number | undefined>;
+  /** @param id of one registration. @returns as `register` */
+  unregister(id: string): Promise<number | undefined>;
+  /** Whether a person sees what this process opens. */
+  isInSession(): boolean;
+  /** Opens an address of the system for the person. */
+  open(address: string): Promise<void>;
+  readonly sleep: Sleep;
+}
+
+export function mdmRegistrationAction(registry: Registry, windows: Registrar): StepAction<Step> {
+  const { sleep } = windows;
+  const find = (step: Step): WindowsEnrollment | undefined =>
+    readEnrollments(registry).find((one) => one.whole && isOf(one, step));
+  const isRegistered = async (step: Step): Promise<boolean> => find(step) !== undefined;
+
+  /** @throws ALREADY_MANAGED by whom, MANAGEMENT_UNKNOWN */
+  function refuseOthers(step: Step): void {
+    const others = readEnrollments(registry).filter((one) => !isOf(one, step));
+    const whole = others.find((one) => one.whole);
+    if (whole !== undefined) {
+      throw new GangwayError('ALREADY_MANAGED', { details: { by: describeEnrollment(whole) } });
+    }
+    const [half] = others;
+    // What an attempt of this plan left half done is Windows' to go on with.
+    if (half === undefined || half.provider === step.providerId || readNote(registry) !== undefined) return;
+    const why = `an enrollment that is not whole: state ${half.state}`;
+    throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why } });
+  }
+
+  async function settles(isSo: () => boolean | Promise<boolean>, signal?: AbortSignal): Promise<boolean> {
+    for (let looks = 0; looks < SETTLE_LOOKS; looks += 1) {
+      if (await isSo()) return true;
+      await sleep(SETTLE_MS, signal);
+    }
+    return false;
+  }
+
+  /** @returns why another way must be taken; `undefined` when Windows says that it did it */
+  async function byFunction(step: Step, { signal }: StepContext): Promise<string | undefined> {
+    const status = await windows.register(step.userName, step.discoveryUrl);
+    if (status === undefined) return 'no-such-function';
+    const result = mdmResult(status);
+    if (await isRegistered(step)) return undefined;
+    switch (result.kind) {
+      case 'registered':
+        await settles(() => isRegistered(step), signal);
+        return undefined;
+      case 'registered-before':
+        refuseOthers(step);
+        // Windows says that it is, and nothing readable says by whom.
+        throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: hex(status) } });
+      case 'another-way':
+        return result.name;
+      case 'failed':
+        throw failure(step, status, result);
+    }
+  }
+
+  /** @param why it did not work without the person */
+  async function byPerson(step: Step, context: StepContext, why: string): Promise<void> {
+    if (!windows.isInSession()) {
+      throw new GangwayError('SYSTEM_QUESTION_UNANSWERED', {
+        details: { why: 'not started at the screen', before: why },
+      });
+    }
+    const server = new URL(step.discoveryUrl).host;
+    const guidance = { kind: 'connect-work-account', account: step.userName, server } as const;
+    const ready = await context.guide(guidance, 'ready');
+    if (ready === 'over') throw new GangwayError('CANCELLED');
+    if (ready === 'no') throw new GangwayError('SYSTEM_QUESTION_DECLINED', { details: { why: 'not ready' } });
+    await windows.open(registrationLink(step.userName, step.discoveryUrl));
+    const done = async (): Promise<boolean> => {
+      // Whoever types another server there is told at once.
+      refuseOthers(step);
+      return isRegistered(step);
+    };
+    if (await untilDone(windows, context, guidance, done)) return;
+    throw new GangwayError('MDM_NOT_FINISHED', { details: { provider: step.providerId, before: why } });
+  }
+
+  return {
+    guarantee: 'once',
+    check: (step) => looked(() => isRegistered(step)),
+
+    async apply(step, context) {
+      windows.needElevation();
+      if (await isRegistered(step)) return;
+      refuseOthers(step);
+      assertCanRegister(registry, windows);
+      const { providerId, discoveryUrl } = step;
+      writeNote(registry, { providerId, discoveryUrl, enrollment: context.enrollment });
+      const why = await byFunction(step, context);
+      if (why === undefined) return;
+      await byPerson(step, context, why);
+    },
+
+    async undo(step) {
+      windows.needElevation();
+      const note = readNote(registry);
+      const ours = readEnrollments(registry).filter((one) => isOf(one, step) && isLive(registry, one));
+      // Somebody registered it with the same server before any plan did.
+      if (note === undefined) return ours.length === 0 ? 'removed' : 'kept';
+      for (const one of ours) await takeBack(step, one);
+      removeNote(registry);
+      return 'removed';
+    },
+  };
+
+  async function takeBack(step: Step, one: WindowsEnrollment): Promise<void> {
+    const status = await windows.unregister(one.id);
+    if (status === undefined) {
+      throw new GangwayError('MANAGEMENT_FAILED', { details: { why: 'no-such-function' } });
+    }
+    const isGone = (): boolean =>
+      !readEnrollments(registry).some((left) => left.id === one.id && isLive(registry, left));
+    if (await settles(isGone)) return noteTakenBack(registry, one.id);
+    const result = mdmResult(status);
+    if (result.kind === 'failed') throw failure(step, status, result);
+    throw new GangwayError('MANAGEMENT_FAILED', {
+      details: { why: 'still registered', status: hex(status) },
+    });
+  }
+}
+
+function failure(step: Step, status: number, result: MdmResult & { kind: 'failed' }): GangwayError {
+  const { code, name, retryAfter } = result;
+  const server = new URL(step.discoveryUrl).host;
+  return new GangwayError(code, { details: { server, status: hex(status), name }, retryAfter });
+}
