@@ -1,5 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { contextOf, managementStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { fakeMac } from './testing/mac.ts';
 import { VERSIONS } from './testing/world.ts';
@@ -23,15 +25,41 @@ describe('a whole Mac', () => {
     }),
   );
 
-  test('A8 without sudo it says so at once, before the record is looked for', () =>
+  test('A8 without root nothing can be changed, and nothing is made; looking needs none', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);
       fake.uid = 501;
       const platform = macosPlatform(fake.mac);
       const refused = { code: 'NEEDS_ADMINISTRATOR', details: { how: 'run it with sudo' } };
       await expect(platform.lock()).rejects.toMatchObject(refused);
-      await expect(platform.journal.read()).rejects.toMatchObject(refused);
+      await expect(platform.journal.append(new Uint8Array([1]))).rejects.toMatchObject(refused);
+      await expect(platform.journal.truncate(0)).rejects.toMatchObject(refused);
+      await expect(platform.journal.archive()).rejects.toMatchObject(refused);
+      expect(await platform.journal.read()).toEqual(new Uint8Array());
+      expect(await platform.management()).toEqual({ kind: 'not-managed' });
       expect(await readdir(root)).toEqual([]);
+    }));
+
+  test('A9 what the agent looks at as the person is there for everybody to read and for root alone to write', () =>
+    inTemporary(async (root) => {
+      const before = process.umask(0o077);
+      try {
+        const fake = fakeMac(root);
+        const platform = macosPlatform(fake.mac);
+        await platform.journal.append(Buffer.from('{}\n'));
+        await platform.journal.sync();
+        await platform.steps.management.apply(managementStep, contextOf());
+        const shared = join(root, 'Gangway Shared');
+        expect((await stat(shared)).mode & 0o777).toBe(0o755);
+        for (const name of ['journal.jsonl', 'management.json']) {
+          expect((await stat(join(shared, name))).mode & 0o777, name).toBe(0o644);
+        }
+        fake.uid = 501;
+        expect(Buffer.from(await platform.journal.read()).toString()).toBe('{}\n');
+        expect(await platform.management()).toMatchObject({ kind: 'managed' });
+      } finally {
+        process.umask(before);
+      }
     }));
 
   test('A4 the fake knows no command and no option that a Mac does not have', () =>

@@ -5,15 +5,15 @@ import { notYetAction } from '../not-yet.ts';
 import { applicationAction } from './application.ts';
 import { readFacts } from './facts.ts';
 import { hostNameAction } from './host-name.ts';
-import { journalFile } from './journal-file.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
-import { type Mac, needRoot, thisMac } from './mac.ts';
+import { type Mac, thisMac } from './mac.ts';
 import { managementAction, readManagement } from './management.ts';
 import { profileAction } from './profile.ts';
 import { restartControl } from './restart.ts';
 import { isRestartNeeded } from './restart-needed.ts';
 import { rootCertificateAction } from './root-certificate.ts';
+import { journalFile } from './shared-file.ts';
 
 /** Asks nothing of macOS until it is used. */
 export function macosPlatform(mac: Mac = thisMac()): Platform {
@@ -33,7 +33,7 @@ export function macosPlatform(mac: Mac = thisMac()): Platform {
       profile: profileAction(mac),
     },
     keys: keyStore(mac),
-    journal: journalFile(mac.folder, () => needRoot(mac)),
+    journal: journalFile(mac),
     helperJournal: journalFileIn(mac.folder, 'elevated.jsonl'),
     lock: () => takeLock(mac),
   };

@@ -4,7 +4,6 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { type Folder, folderAt } from '../disk/folder.ts';
 import { type RunCommand, runCommandWith } from '../run-command.ts';
-import { stateFolder } from './journal-file.ts';
 
 /** A program with its first arguments. */
 export interface Program {
@@ -36,7 +35,7 @@ export const thisMac = (): Mac => ({
   run: runCommandWith(ENVIRONMENT),
   isRoot: () => process.geteuid?.() === 0,
   owner: 0,
-  folder: stateFolder(),
+  folder: folderAt('/Library/Application Support/Gangway'),
   shared: folderAt('/Library/Application Support/Gangway Shared'),
   launchAgents: folderAt('/Library/LaunchAgents'),
   sleep: (ms, signal) =>

@@ -139,7 +139,7 @@ describe('the record of management on a Mac', () => {
       const context = { ...contextOf(), enrollment: 'enrollment-2' };
       await expect(action.apply(other, context)).rejects.toMatchObject({ code: 'ALREADY_MANAGED' });
       expect(await action.undo(other)).toBe('kept');
-      await writeFile(join(mac.folder.root, 'management.json'), '{"by":');
+      await writeFile(join(mac.shared.root, 'management.json'), '{"by":');
       expect(await action.check(managementStep)).toMatchObject({ kind: 'unknown' });
       expect(await readManagement(mac)).toMatchObject({ kind: 'unknown' });
       await expect(action.apply(managementStep, contextOf())).rejects.toMatchObject({

@@ -8,10 +8,11 @@ import type { ManagementStep } from '../../../protocol/plan.ts';
 import type { ManagementState, StepAction } from '../../core/ports/platform.ts';
 import type { Folder } from '../disk/folder.ts';
 import { readJsonIn } from '../disk/read-file.ts';
-import { removeFileIn, writeJsonIn } from '../disk/write-file.ts';
+import { removeFileIn } from '../disk/write-file.ts';
 import { asEffect, looked, reason } from '../looking.ts';
 import type { Command, CommandResult, RunCommand } from '../run-command.ts';
 import { type Mac, needRoot } from './mac.ts';
+import { shareJson } from './shared-file.ts';
 
 export const statusCommand: Command = { file: '/usr/bin/profiles', args: ['status', '-type', 'enrollment'] };
 
@@ -79,14 +80,14 @@ export const readStatus = async (run: RunCommand): Promise<EnrollmentStatus> =>
   parseStatus(await run(statusCommand));
 
 /** Its own record first: a registration that a plan of ours made belongs to it. */
-export async function readManagement({ run, folder }: Pick<Mac, 'run' | 'folder'>): Promise<ManagementState> {
+export async function readManagement({ run, shared }: Pick<Mac, 'run' | 'shared'>): Promise<ManagementState> {
   try {
-    const record = await readRecord(folder);
+    const record = await readRecord(shared);
     if (record !== undefined) return { kind: 'managed', by: record.by, enrollment: record.enrollment };
     const status = await readStatus(run);
     if (status.kind === 'not-enrolled') return { kind: 'not-managed' };
     if (status.kind === 'unknown') return status;
-    const note = await readJsonIn(folder, PROFILE_NOTE, ProfileNote);
+    const note = await readJsonIn(shared, PROFILE_NOTE, ProfileNote);
     const ours = note !== undefined && isServer(status.server, note.serverHost);
     const enrollment = ours ? note.enrollment : undefined;
     return { kind: 'managed', by: status.server ?? 'device management', enrollment };
@@ -96,10 +97,10 @@ export async function readManagement({ run, folder }: Pick<Mac, 'run' | 'folder'
 }
 
 export function managementAction(mac: Mac): StepAction<z.infer<typeof ManagementStep>> {
-  const { folder } = mac;
+  const { shared } = mac;
   return {
     guarantee: 'once',
-    check: (step) => looked(async () => (await readRecord(folder))?.server === step.serverOrigin),
+    check: (step) => looked(async () => (await readRecord(shared))?.server === step.serverOrigin),
 
     async apply(step, { enrollment, device }) {
       needRoot(mac);
@@ -107,19 +108,19 @@ export function managementAction(mac: Mac): StepAction<z.infer<typeof Management
       if (state.kind === 'unknown')
         throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: state.why } });
       const ours = state.kind === 'managed' && state.enrollment === enrollment;
-      const found = await readRecord(folder);
+      const found = await readRecord(shared);
       if (state.kind === 'managed' && !ours && found?.server !== step.serverOrigin) {
         throw new GangwayError('ALREADY_MANAGED', { details: { by: state.by } });
       }
       const record = { by: step.organisationName, server: step.serverOrigin, enrollment, device };
-      await asEffect('MANAGEMENT_FAILED', () => writeJsonIn(folder, RECORD, record, 'management:write'));
+      await asEffect('MANAGEMENT_FAILED', () => shareJson(mac, RECORD, record, 'management:write'));
     },
 
     async undo(step) {
       needRoot(mac);
-      const found = await asEffect('MANAGEMENT_UNKNOWN', () => readRecord(folder));
+      const found = await asEffect('MANAGEMENT_UNKNOWN', () => readRecord(shared));
       if (found !== undefined && found.server !== step.serverOrigin) return 'kept';
-      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(folder, RECORD, 'management:remove'));
+      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(shared, RECORD, 'management:remove'));
       return 'removed';
     },
   };

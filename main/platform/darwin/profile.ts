@@ -13,7 +13,7 @@ import type { Checked, StepAction, StepContext } from '../../core/ports/platform
 import { downloadTo } from '../disk/download.ts';
 import { pathIn } from '../disk/folder.ts';
 import { readFileIn } from '../disk/read-file.ts';
-import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
+import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
 import { asEffect, unknownOr } from '../looking.ts';
 import type { Command } from '../run-command.ts';
 import { asksByRecord } from './automated-enrollment.ts';
@@ -22,6 +22,7 @@ import { type Mac, needRoot } from './mac.ts';
 import { isServer, PROFILE_NOTE, readStatus } from './management.ts';
 import { asPerson, type Person, personAfterSetup } from './person.ts';
 import { grantRead, openPane, openProfile, placeOf } from './profile-commands.ts';
+import { shareJson } from './shared-file.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
 import { untilDone } from '../waiting.ts';
 
@@ -103,7 +104,7 @@ export function profileAction(mac: Mac): StepAction<Step> {
       const server = step.serverHost;
       const note = { serverHost: server, enrollment: context.enrollment };
       if (await asksByRecord(run, server)) {
-        await writeJsonIn(folder, PROFILE_NOTE, note, 'profile:note');
+        await shareJson(mac, PROFILE_NOTE, note, 'profile:note');
         return untilApproved(step, context, { kind: 'accept-remote-management', place, server });
       }
       try {
@@ -111,7 +112,7 @@ export function profileAction(mac: Mac): StepAction<Step> {
         const bytes = (await readFileIn(folder, fileOf(step), step.size)) ?? new Uint8Array();
         const sha256 = createHash('sha256').update(bytes).digest('hex');
         verify({ ...downloaded, size: bytes.length, sha256 }, step);
-        await writeJsonIn(folder, PROFILE_NOTE, note, 'profile:note');
+        await shareJson(mac, PROFILE_NOTE, note, 'profile:note');
         await show(await handOver(step, bytes, person), person, major);
         await untilApproved(step, context, { kind: 'approve-profile', place, name: step.name, server });
       } finally {
@@ -128,7 +129,7 @@ export function profileAction(mac: Mac): StepAction<Step> {
       const gone = status.kind === 'not-enrolled';
       const others = status.kind === 'enrolled' && !isServer(status.server, step.serverHost);
       if (!gone && !others) return 'kept';
-      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(folder, PROFILE_NOTE, 'profile:forget'));
+      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(shared, PROFILE_NOTE, 'profile:forget'));
       return 'removed';
     },
   };

@@ -12,9 +12,10 @@ const LIMIT = 64 * 1024 * 1024;
 
 /**
  * @param name of the file inside the folder, ending in `.jsonl`; archived as `<name>-<n>.jsonl` beside it
+ * @param mode of the file: 0o644 when others may read it
  * Its calls throw DISK_FULL, STATE_UNWRITABLE, and STATE_CORRUPT for what is no plain file of ours.
  */
-export function journalFileIn(folder: Folder, name: string): JournalFile {
+export function journalFileIn(folder: Folder, name: string, mode: 0o600 | 0o644 = 0o600): JournalFile {
   /** Open from `append` to `sync`. */
   let pending: FileHandle | undefined;
   /** Whether the file's name and all that an earlier process wrote are known to be on the disk. */
@@ -35,12 +36,14 @@ export function journalFileIn(folder: Folder, name: string): JournalFile {
     const file = await open(
       path,
       constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | SAFE_FLAGS,
-      0o600,
+      mode,
     );
     try {
       const found = assertRegular(await file.stat(), name);
       // A second name for the same file would let somebody else keep what is cut off or put aside here.
       if (found.nlink > 1) throw unfit(name, 'link');
+      // What the process may not give away by its own settings is given here.
+      if (mode !== 0o600 && (found.mode & 0o777) !== mode) await file.chmod(mode);
       return file;
     } catch (error) {
       await file.close();

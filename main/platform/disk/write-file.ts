@@ -18,6 +18,7 @@ const PRIVATE = 0o600;
 /**
  * Puts a file in place, whole and durable when it resolves.
  * @param effect the name of this change for the folder's points: `:before`, `:written`, `:renamed`, `:after`
+ * @param mode 0o644 when others may read it
  * @throws DISK_FULL, STATE_UNWRITABLE, STATE_CORRUPT for a link in the way
  */
 export async function writeFileIn(
@@ -25,12 +26,13 @@ export async function writeFileIn(
   name: string,
   bytes: Uint8Array,
   effect: string,
+  mode: 0o600 | 0o644 = PRIVATE,
 ): Promise<void> {
   await folder.point(`${effect}:before`);
   const path = await pathIn(folder, name, true);
   const beside = `${path}.new`;
   try {
-    await writeNew(beside, bytes);
+    await writeNew(beside, bytes, mode);
     await folder.point(`${effect}:written`);
     await rename(beside, path);
     await folder.point(`${effect}:renamed`);
@@ -41,8 +43,20 @@ export async function writeFileIn(
   await folder.point(`${effect}:after`);
 }
 
-export const writeJsonIn = (folder: Folder, name: string, value: unknown, effect: string): Promise<void> =>
-  writeFileIn(folder, name, new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`), effect);
+export const writeJsonIn = (
+  folder: Folder,
+  name: string,
+  value: unknown,
+  effect: string,
+  mode?: 0o600 | 0o644,
+): Promise<void> =>
+  writeFileIn(
+    folder,
+    name,
+    new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`),
+    effect,
+    mode,
+  );
 
 /**
  * Like `writeFileIn`, but never over an existing file: of several at once the first one wins.
@@ -148,10 +162,12 @@ export async function syncFileIn(folder: Folder, name: string): Promise<void> {
 }
 
 /** A leftover of a crash is taken away first, so that nothing (a link, a pipe) can lie in wait under the name. */
-async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+async function writeNew(path: string, bytes: Uint8Array, mode: number = PRIVATE): Promise<void> {
   await rm(path, { force: true });
-  const file = await open(path, EXCLUSIVE, PRIVATE);
+  const file = await open(path, EXCLUSIVE, mode);
   try {
+    // What the process may not give away by its own settings is given here.
+    if (mode !== PRIVATE) await file.chmod(mode);
     await file.writeFile(bytes);
     await file.sync();
   } finally {
