@@ -65,7 +65,10 @@ export interface DownloadFrom {
   readonly tag: string;
 }
 
-/** The bytes of a package. */
+/**
+ * The bytes of a package, in pieces of 256 KiB where the network is fast enough. A piece is the reader's until it asks
+ * for the next one: the buffer is used again, so whoever keeps a piece longer copies it.
+ */
 export interface PackageBytes extends AsyncIterable<Uint8Array> {
   /** Where they begin; 0 and absent: the server sends everything, whatever was asked for. */
   readonly offset?: number;

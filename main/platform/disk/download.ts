@@ -122,6 +122,7 @@ async function fetchWhole(
           if (!handedOver) continue;
           if (passedHalf || part.size < planned.size / 2) continue;
           passedHalf = true;
+          await part.flush();
           await folder.point(`${effect}:half`);
         }
         break;

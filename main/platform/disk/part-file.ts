@@ -6,10 +6,8 @@ import { dirname } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
 import { diskFault } from './fault.ts';
+import { PIECE, pieceWriter } from './piece-writer.ts';
 import { SAFE_FLAGS } from './read-file.ts';
-
-/** Two of these are all the memory that a download takes here: one fills while the other is written. */
-const PIECE = 1024 * 1024;
 
 export interface Part {
   /** Bytes that are there, those in memory included. */
@@ -72,7 +70,7 @@ async function openFresh(path: string, name: string): Promise<FileHandle> {
 }
 
 async function hashAll(file: FileHandle, hash: Hash, signal: StepContext['signal']): Promise<number> {
-  const buffer = Buffer.allocUnsafe(PIECE);
+  const buffer = new Uint8Array(PIECE);
   for (let at = 0; ;) {
     if (signal.aborted) throw new GangwayError('CANCELLED');
     const { bytesRead } = await file.read(buffer, 0, PIECE, at);
@@ -85,28 +83,14 @@ async function hashAll(file: FileHandle, hash: Hash, signal: StepContext['signal
 function partIn(file: FileHandle, name: string, begun: Hash, already: number): Part {
   let hash = begun;
   let size = already;
-  let onDisk = already;
-  let filling = Buffer.allocUnsafe(PIECE);
-  let other = Buffer.allocUnsafe(PIECE);
+  let filling = new Uint8Array(PIECE);
   let filled = 0;
-  let writing: Promise<void> = Promise.resolve();
-
-  /** The piece that was filled goes to the disk while the next one fills. */
-  async function handOver(): Promise<void> {
-    await writing;
-    const piece = filling.subarray(0, filled);
-    const at = onDisk;
-    [filling, other] = [other, filling];
-    onDisk += filled;
-    filled = 0;
-    writing = writeAll(file, piece, at, name);
-    // It is awaited before the next one; until then nobody else must hear of it.
-    writing.catch(() => undefined);
-  }
+  const disk = pieceWriter(file, already, name);
 
   const flush = async (): Promise<void> => {
-    if (filled > 0) await handOver();
-    await writing;
+    if (filled > 0) filling = await disk.take(filling, filled);
+    filled = 0;
+    await disk.idle();
   };
 
   return {
@@ -123,7 +107,8 @@ function partIn(file: FileHandle, name: string, begun: Hash, already: number): P
         filled += room;
         taken += room;
         if (filled < PIECE) continue;
-        await handOver();
+        filling = await disk.take(filling, filled);
+        filled = 0;
         handedOver = true;
       }
       return handedOver;
@@ -134,24 +119,14 @@ function partIn(file: FileHandle, name: string, begun: Hash, already: number): P
       await file.truncate(0);
       hash = createHash('sha256');
       size = 0;
-      onDisk = 0;
+      disk.rewind();
     },
     digest: () => hash.digest('hex'),
     async close() {
-      await writing.catch(() => undefined);
+      await disk.idle().catch(() => undefined);
       await file.close();
     },
   };
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array, at: number, name: string): Promise<void> {
-  try {
-    for (let written = 0; written < bytes.length;) {
-      written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
-    }
-  } catch (error) {
-    throw diskFault(error, name);
-  }
 }
 
 async function assertSpace(path: string, name: string, needed: number): Promise<void> {

@@ -88,7 +88,10 @@ export class Collector {
       await new Promise<void>((resolve, reject) => {
         this.#wake = resolve;
         timer = setTimeout(() => {
-          if (this.#filled > 0) return void resolve();
+          if (this.#filled > 0) {
+            resolve();
+            return;
+          }
           this.#hurried = true;
           timer = setTimeout(() => reject(late(this.#host)), idle - PATIENCE);
         }, PATIENCE);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerSession } from '../../../core/ports/server.ts';
@@ -22,7 +23,7 @@ const sessionAt = (origin: string, systemRoots: readonly string[] = []): ServerS
 
 async function read(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
+  for await (const piece of pieces) all.push(Buffer.from(piece));
   return Buffer.concat(all);
 }
 
@@ -32,6 +33,66 @@ describe('a download', () => {
     const server = await start((_request, response) => response.end(content));
     const pieces = await sessionAt(server.origin).download(`${server.origin}/packages/1`);
     expect((await read(pieces)).equals(content)).toBe(true);
+  });
+
+  test.each([
+    ['its length is announced', (content: Buffer) => ({ 'content-length': content.length })],
+    ['its length is not announced', () => ({})],
+  ])('A6 of any size comes whole and in large pieces when %s', async (_title, headers) => {
+    const content = randomBytes(5_000_001);
+    const server = await start((_request, response) =>
+      response.writeHead(200, headers(content)).end(content),
+    );
+    const pieces: Buffer[] = [];
+    const source = await sessionAt(server.origin).download(`${server.origin}/packages/1`);
+    for await (const piece of source) {
+      pieces.push(Buffer.from(piece));
+      // The reader is slower than the server.
+      await turns(20);
+    }
+    expect(Buffer.concat(pieces).equals(content)).toBe(true);
+    expect(pieces.length).toBeLessThanOrEqual(40);
+    await server.quiet();
+  });
+
+  test('A6 what a server sends behind the announced length is not read', async () => {
+    const server = await start((_request, response) => {
+      response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirstHTTP/1.1 200 OK\r\n\r\nsecond');
+    });
+    const source = await sessionAt(server.origin).download(`${server.origin}/1`);
+    expect((await read(source)).toString()).toBe('first');
+  });
+
+  test('A6 an empty one ends at once', async () => {
+    const server = await start((_request, response) =>
+      response.writeHead(200, { 'content-length': 0 }).end(),
+    );
+    expect(await read(await sessionAt(server.origin).download(`${server.origin}/1`))).toHaveLength(0);
+  });
+
+  test('A6 several at the same time do not mix', async () => {
+    const contents = Array.from({ length: 4 }, () => randomBytes(1_500_000));
+    const server = await start((request, response) => response.end(contents[Number(request.url?.at(-1))]));
+    const session = sessionAt(server.origin);
+    const got = await Promise.all(
+      contents.map(async (_content, index) => read(await session.download(`${server.origin}/${index}`))),
+    );
+    expect(got.map((bytes, index) => contents[index]?.equals(bytes))).toEqual([true, true, true, true]);
+    await server.quiet();
+  });
+
+  test('A6 a slow one is handed over as it comes', async () => {
+    let more: (() => void) | undefined;
+    const server = await start((_request, response) => {
+      response.writeHead(200, { 'content-length': 10 }).write('first');
+      more = () => response.end('final');
+    });
+    const texts: string[] = [];
+    for await (const piece of await sessionAt(server.origin).download(`${server.origin}/1`)) {
+      texts.push(Buffer.from(piece).toString());
+      more?.();
+    }
+    expect(texts).toEqual(['first', 'final']);
   });
 
   test('G4 carries no token and no proof', async () => {
@@ -132,12 +193,17 @@ describe('a download that goes wrong', () => {
   });
 });
 
+async function turns(count: number): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- turn after turn is the point
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Resolves when a count has not changed for some turns of the event loop. */
 async function settled(count: () => number): Promise<void> {
   let last = -1;
   for (let same = 0; same < 50; same = count() === last ? same + 1 : 0) {
     last = count();
     // oxlint-disable-next-line no-await-in-loop -- turn after turn is the point
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns(1);
   }
 }

@@ -104,14 +104,16 @@ export class ProvingAgent extends https.Agent {
     const { trust, systemRoots } = this.#options;
     return new Promise((resolve, reject) => {
       this.#tlsOptions ??= tlsOptionsFor(trust, systemRoots);
-      const socket = tls.connect({
+      // Node's types do not know what of this concerns TCP; its documentation does.
+      const options = {
         ...this.#tlsOptions,
         ...way,
         ...target,
         keepAlive: true,
         noDelay: true,
         ...(net.isIP(host) === 0 ? { servername: host } : {}),
-      });
+      };
+      const socket = tls.connect(options);
       let isReached = way.socket !== undefined;
       socket.once('connect', () => {
         isReached = true;

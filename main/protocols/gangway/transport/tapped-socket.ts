@@ -77,6 +77,12 @@ export class TappedSocket extends Duplex {
     }
   }
 
+  /** HTTP calls it on every connection, with 0 here: time-outs are counted elsewhere. */
+  setTimeout(milliseconds: number): this {
+    this.#socket?.setTimeout(milliseconds);
+    return this;
+  }
+
   override _read(): void {
     this.more();
   }
