@@ -130,9 +130,11 @@ describe('a Windows computer is enrolled by the command line, under Wine', () =>
   });
 
   test('G6 neither the code nor the secret is in anything the agent printed or left on the disk', () => {
-    const left = computer.path('ProgramData/Gangway');
-    const files = readdirSync(left, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
+    const files = ['ProgramData/Gangway', 'ProgramData/Gangway Shared']
+      .flatMap((left) => readdirSync(computer.path(left), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile());
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['journal.jsonl', 'elevated.jsonl']),
     );
     expect(files.length).toBeGreaterThan(0);
     const texts = [

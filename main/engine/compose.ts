@@ -1,5 +1,6 @@
 /** Wires an agent by hand: read this file to know the whole program. */
 import { helpedPlatform } from '../helper/helped-platform.ts';
+import { helperProgram, resumingProgram } from '../helper/programs.ts';
 import { stdioElevation } from '../helper/stdio.ts';
 import { hostOs, selectElevation, selectPlatform } from '../platform/select.ts';
 import type { Platform } from '../core/ports/platform.ts';
@@ -7,7 +8,6 @@ import type { ServerProtocol } from '../core/ports/server.ts';
 import { gangwayProtocol } from '../protocols/gangway/index.ts';
 import { installedBrand } from './brand.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { helperProgram } from './helper-program.ts';
 import { systemClock } from './system-clock.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -30,7 +30,7 @@ export async function composeParts({
   language,
 }: ComposeOptions): Promise<{ platform: Platform; protocol: ServerProtocol }> {
   const os = hostOs();
-  const local = await selectPlatform({ os, simulate, environment });
+  const local = await selectPlatform({ os, simulate, resuming: resumingProgram() });
   const plain = stdioElevation(environment);
   const elevation =
     simulate === undefined

@@ -3,6 +3,7 @@ import { failureOf } from '../core/failure.ts';
 import type { ByteLink, HelperProgram } from '../core/ports/elevation.ts';
 import { hostOs, reachAgent, selectPlatform } from '../platform/select.ts';
 import { installedPin } from './pin.ts';
+import { resumingProgram } from './programs.ts';
 import { serveAgent } from './serve-agent.ts';
 import { namesStdio, reachAgentByStdio } from './stdio.ts';
 
@@ -11,7 +12,12 @@ export async function runHelper(args: readonly string[]): Promise<number> {
   try {
     const { simulate, rest } = readArguments(args);
     const link = await linkTo(rest);
-    const platform = await selectPlatform({ os: hostOs(), simulate, environment: process.env });
+    const platform = await selectPlatform({
+      os: hostOs(),
+      simulate,
+      resuming: resumingProgram(),
+      agent: process.ppid,
+    });
     const pin = await installedPin(new URL('plan-signer.json', import.meta.url));
     await serveAgent(link, { platform, clock: { now: () => Date.now() }, pin });
     return 0;

@@ -2,9 +2,11 @@
  * The helper's conversation with its agent, from hello to the end. Whatever does not fit ends it, before anything was
  * done about it.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { GangwayError } from '../../protocol/errors.ts';
 import { failureOf } from '../core/failure.ts';
 import type { ByteLink } from '../core/ports/elevation.ts';
+import type { Platform } from '../core/ports/platform.ts';
 import { agentAsked } from './agent-asked.ts';
 import { type Desk, type DeskParts, openDesk } from './command-desk.ts';
 import { readFrames } from './frames.ts';
@@ -19,13 +21,19 @@ export interface Patience {
   /** One of these without a word is silence; so many as `silent` of them in a row, and the agent is gone. */
   readonly tick: number;
   readonly silent: number;
+  /** For a helper before this one that still finishes a step for an agent that was killed. */
+  readonly lock: number;
 }
 
 /** Ticks are counted, so that a computer that slept has not been silent. */
-export const PATIENCE: Patience = { hello: 10_000, tick: 10_000, silent: 6 };
+export const PATIENCE: Patience = { hello: 10_000, tick: 10_000, silent: 6, lock: 5_000 };
 
 /** Commands under way at the same time; an agent waits for most of its own. */
 const MOST = 32;
+
+const LOCK_PAUSE_MS = 50;
+
+type Lock = Awaited<ReturnType<Platform['lock']>>;
 
 /**
  * What is done one after the other. Requests of the network are signed while a step runs, and what became of a step that
@@ -50,7 +58,7 @@ export async function serveAgent(
   const underWay = new Map<number, AbortController>();
   const working = new Set<Promise<void>>();
   let desk: Desk | undefined;
-  let lock: { release(): Promise<void> } | undefined;
+  let lock: Lock | undefined;
   const turns = new Map<string, Promise<unknown>>();
   let highest = 0;
   let silentTicks = 0;
@@ -67,7 +75,7 @@ export async function serveAgent(
   /** One agent at a time on this computer, and the journal is still the one that this agent knows. */
   async function begin({ journal }: Command & { command: 'hello' }): Promise<void> {
     const { platform } = parts;
-    lock = await platform.lock();
+    lock = await lockOf(platform, patience.lock);
     const { length } = await platform.journal.read();
     if (length !== journal) throw new GangwayError('STATE_BUSY', { details: { why: 'journal' } });
     desk = await openDesk(parts);
@@ -144,5 +152,19 @@ export async function serveAgent(
     await Promise.all(working);
     await lock?.release();
     await link.close();
+  }
+}
+
+/** @throws STATE_BUSY when it is not free within `patience` milliseconds */
+async function lockOf(platform: Platform, patience: number): Promise<Lock> {
+  const until = performance.now() + patience;
+  for (;;) {
+    try {
+      return await platform.lock();
+    } catch (error) {
+      const busy = error instanceof GangwayError && error.code === 'STATE_BUSY';
+      if (!busy || performance.now() >= until) throw error;
+      await pause(LOCK_PAUSE_MS);
+    }
   }
 }

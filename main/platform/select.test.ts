@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hostOs, selectPlatform } from './select.ts';
 import { inTemporary } from './testing/temporary.ts';
 
-const options = { simulate: undefined, environment: {} };
+const options = { simulate: undefined, resuming: { file: '/node', args: [] } };
 
 describe('choosing the computer', () => {
   test('G13 it is simulated when that is asked for, on any system, and not otherwise', () =>

@@ -10,27 +10,33 @@ export interface PlatformOptions {
   readonly os: NodeJS.Platform;
   /** The directory of a simulated computer; `undefined` means this real one. */
   readonly simulate: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What goes on after a restart. */
+  readonly resuming: HelperProgram;
+  /** The process that this one helps, of a simulated computer. */
+  readonly agent?: number;
 }
-
-/** This program again, to go on after a restart. */
-const resumeProgram = (): { file: string; args: string[] } => ({
-  file: process.execPath,
-  args: [...process.argv.slice(1, 2), 'resume', '--yes', '--json'],
-});
 
 /**
  * The adapter for this computer; only the chosen one is loaded.
  * @throws PLATFORM_UNSUPPORTED for any other system: it is never simulated silently.
  */
 export async function selectPlatform(options: PlatformOptions): Promise<Platform> {
-  const { os, simulate } = options;
-  if (simulate !== undefined) return (await import('./sandbox/index.ts')).sandboxPlatform(simulate, os);
+  const { os, simulate, resuming, agent } = options;
+  if (simulate !== undefined) {
+    return (await import('./sandbox/index.ts')).sandboxPlatform(simulate, os, agent);
+  }
   switch (os) {
     case 'win32':
-      return (await import('./win32/index.ts')).windowsPlatform(resumeProgram());
+      return (await import('./win32/index.ts')).windowsPlatform({
+        ...resuming,
+        // Nobody is there to be asked: the task runs as the system.
+        args: [...resuming.args, 'resume', '--yes', '--json'],
+      });
     case 'darwin':
-      return (await import('./darwin/index.ts')).macosPlatform();
+      return (await import('./darwin/index.ts')).macosPlatform({
+        ...(await import('./darwin/mac.ts')).thisMac(),
+        program: { ...resuming, args: [...resuming.args, 'resume'] },
+      });
     default:
       throw new GangwayError('PLATFORM_UNSUPPORTED', { details: { os } });
   }
@@ -53,6 +59,8 @@ export async function selectElevation({
   language,
 }: ElevationOptions): Promise<Elevation | undefined> {
   switch (os) {
+    case 'win32':
+      return (await import('./win32/elevation/index.ts')).windowsElevation({ plain });
     case 'darwin':
       return (await import('./darwin/elevation/index.ts')).macosElevation({ plain, language });
     default:
@@ -67,6 +75,8 @@ export async function selectElevation({
  */
 export async function reachAgent(os: NodeJS.Platform, self: HelperProgram): Promise<ReachAgent> {
   switch (os) {
+    case 'win32':
+      return (await import('./win32/elevation/index.ts')).reachAgentByPipe(self);
     case 'darwin':
       return (await import('./darwin/elevation/index.ts')).reachAgentBySocket(self);
     default:

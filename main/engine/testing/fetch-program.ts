@@ -31,9 +31,11 @@ const context = {
 };
 const planned = { url, size: Number(size), sha256 };
 const started = performance.now();
+const used = process.cpuUsage();
 const got = await downloadTo(watchedFolder(directory), 'package.part', planned, context, 'fetch');
 session.close();
 const ms = performance.now() - started;
+const { user, system } = process.cpuUsage(used);
 // Kilobytes.
 const peak = process.resourceUsage().maxRSS * 1024;
-process.stdout.write(`${JSON.stringify({ ...got, ms, peak })}\n`);
+process.stdout.write(`${JSON.stringify({ ...got, ms, cpuMs: (user + system) / 1000, peak })}\n`);

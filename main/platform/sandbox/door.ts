@@ -7,19 +7,23 @@ import { appendLineIn } from '../disk/write-file.ts';
 import { readFaults, writeFaults } from './faults.ts';
 import { TRACE } from './files.ts';
 
-/** The folder of a simulated computer, with its door. */
-export function watchedFolder(root: string): Folder {
+/**
+ * The folder of a simulated computer, with its door.
+ * @param agent the process that a helper works for; absent: this is the agent itself
+ */
+export function watchedFolder(root: string, agent?: number): Folder {
   const unwatched = folderAt(root);
   return {
     root,
     async point(name) {
       const faults = await readFaults(unwatched);
       if (faults.trace === true) await appendLineIn(unwatched, TRACE, name);
-      if (faults.killAt?.point !== name) return;
-      const { killAt: _used, ...rest } = faults;
+      const { killAt, ...rest } = faults;
+      if (killAt?.point !== name) return;
       // Before dying, so that the next start does not die of the same fault again.
       await writeFaults(unwatched, rest);
-      die();
+      if (agent !== undefined && killAt.kills !== undefined) process.kill(agent, 'SIGKILL');
+      if (agent === undefined || killAt.kills !== 'agent') die();
     },
   };
 }

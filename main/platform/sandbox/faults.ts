@@ -30,8 +30,12 @@ export const Faults = z.strictObject({
     )
     .max(100)
     .optional(),
-  /** The agent dies (SIGKILL) when it passes the point. Once. */
-  killAt: z.strictObject({ point: z.string().min(1).max(200) }).optional(),
+  /**
+   * Whoever passes the point dies (SIGKILL). Once. Where that is a helper, its agent can be killed instead, or both.
+   */
+  killAt: z
+    .strictObject({ point: z.string().min(1).max(200), kills: z.enum(['agent', 'both']).optional() })
+    .optional(),
   /** The journal, or the elevated helper's, does not grow beyond so many bytes. */
   diskFull: z
     .strictObject({ after: z.int().min(0), file: z.enum(['journal', 'helper-journal']).optional() })

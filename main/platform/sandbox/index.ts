@@ -21,9 +21,10 @@ import { rootCertificateAction } from './root-certificate.ts';
 /**
  * @param directory made on first use
  * @param os the system this runs on: only the lock differs between them
+ * @param agent the process that this one helps
  */
-export function sandboxPlatform(directory: string, os: NodeJS.Platform): Platform {
-  const folder = watchedFolder(resolve(directory));
+export function sandboxPlatform(directory: string, os: NodeJS.Platform, agent?: number): Platform {
+  const folder = watchedFolder(resolve(directory), agent);
   return {
     kind: 'simulated',
     facts: () => readFacts(folder),

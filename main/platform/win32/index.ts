@@ -11,13 +11,13 @@ import { rawSmbios } from './api/firmware.ts';
 import { knownFolder } from './api/known-folder.ts';
 import { systemDirectory } from './api/library.ts';
 import { addRoot, hasRoot, removeRoot } from './api/certificate-store.ts';
-import { makeProtectedFolder } from './api/protected-folder.ts';
+import { makeProtectedFolder, READABLE } from './api/protected-folder.ts';
 import { applicationAction } from './application.ts';
 import type { Program } from './continue-task.ts';
 import { domainJoinAction } from './domain-join.ts';
 import { readFacts } from './facts.ts';
 import { hostNameAction, isRenamePending } from './host-name.ts';
-import { journalFile, stateFolder } from './journal-file.ts';
+import { sharedFolder, stateFolder } from './journal-file.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { managementAction, readManagement } from './management.ts';
@@ -42,7 +42,8 @@ const isRestartPending = (registry: Registry): boolean =>
 /** Asks nothing of Windows until it is used. @param program what goes on after a restart */
 export function windowsPlatform(program: Program): Platform {
   const registry = windowsRegistry;
-  const folder = stateFolder(() => knownFolder('ProgramData'));
+  const programData = (): string => knownFolder('ProgramData');
+  const [folder, shared] = [stateFolder(programData), sharedFolder(programData)];
   return {
     kind: 'windows',
     facts: async () => readFacts(registry, rawSmbios()),
@@ -66,12 +67,13 @@ export function windowsPlatform(program: Program): Platform {
       profile: notYetAction('windows profile'),
     },
     keys: keyStore(folder),
-    journal: journalFile(folder, needElevation),
+    journal: journalFileIn(shared, 'journal.jsonl'),
     helperJournal: journalFileIn(folder, 'elevated.jsonl'),
     lock: () =>
       takeLock(folder, (path) => {
         needElevation();
         makeProtectedFolder(path);
+        makeProtectedFolder(shared.root, READABLE);
       }),
   };
 }

@@ -1,24 +1,16 @@
-/** Where the journal of a Windows computer's enrollment lies: with the machine, not with an account. */
-import type { JournalFile } from '../../core/ports/journal-file.ts';
+/** Where what Gangway knows of a Windows computer lies: with the machine, not with an account. */
 import type { Folder } from '../disk/folder.ts';
-import { journalFileIn } from '../disk/journal-file.ts';
 
-/** The machine's own folder. @param programData asks for `C:\ProgramData` when it is first used */
-export const stateFolder = (programData: () => string): Folder => ({
+/** @param programData asks for `C:\ProgramData` when it is first used */
+const below = (programData: () => string, name: string): Folder => ({
   get root() {
-    return `${programData()}\\Gangway`;
+    return `${programData()}\\${name}`;
   },
   point: async () => undefined,
 });
 
-/** @param mayRead throws for an account that may not look into the folder */
-export function journalFile(folder: Folder, mayRead: () => void): JournalFile {
-  const file = journalFileIn(folder, 'journal.jsonl');
-  return {
-    ...file,
-    read: async () => {
-      mayRead();
-      return file.read();
-    },
-  };
-}
+/** Only administrators look into it: keys, packages, what the elevated helper writes down. */
+export const stateFolder = (programData: () => string): Folder => below(programData, 'Gangway');
+
+/** Everybody reads the journal there, as an agent has the rights of a person; only administrators write. */
+export const sharedFolder = (programData: () => string): Folder => below(programData, 'Gangway Shared');

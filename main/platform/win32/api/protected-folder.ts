@@ -13,6 +13,9 @@ import { isWine } from './wine.ts';
  */
 export const ADMINISTRATORS_ONLY = 'O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
 
+/** The same, but that everybody who may sign in reads what is inside. */
+export const READABLE = `${ADMINISTRATORS_ONLY}(A;OICI;FRFX;;;BU)`;
+
 const SE_FILE_OBJECT = 1;
 const OWNER_AND_DACL = 0x8000_0005;
 const OWNER = 1;
@@ -77,8 +80,8 @@ export function ownerOf(path: string): string {
  * may make folders in `C:\ProgramData`, and whoever made one may change what is in it.
  * @throws STATE_CORRUPT for a link, a file or somebody's own folder; NEEDS_ADMINISTRATOR, STATE_UNWRITABLE
  */
-export function makeProtectedFolder(path: string): void {
-  withSecurity(ADMINISTRATORS_ONLY, 'STATE_UNWRITABLE', ({ descriptor, attributes }) => {
+export function makeProtectedFolder(path: string, access = ADMINISTRATORS_ONLY): void {
+  withSecurity(access, 'STATE_UNWRITABLE', ({ descriptor, attributes }) => {
     if (createDirectory(path, attributes) !== 0) return;
     const status = lastError();
     if (status !== ALREADY_EXISTS) throw failed('CreateDirectoryW', status);
