@@ -12,6 +12,13 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<void> {
   await buildCli();
-  await bundleModules({ probe: 'e2e/windows/probe.ts', 'meeting-lab': 'e2e/windows/meeting-lab.ts' }, PROBE);
+  await bundleModules(
+    {
+      probe: 'e2e/windows/probe.ts',
+      'meeting-lab': 'e2e/windows/meeting-lab.ts',
+      'mdm-person': 'e2e/windows/mdm-person.ts',
+    },
+    PROBE,
+  );
   project.provide('windows', windowsParts());
 }

@@ -40,9 +40,11 @@ const found = (command: string): boolean =>
 /** What is missing on this machine, in one line; `undefined` when the suite can run. */
 export function missingForWindows(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'needs Linux x64 with Wine';
-  const commands = ['wine', 'wineserver', 'wixl', 'msibuild', 'unshare'].filter((one) => !found(one));
+  const commands = ['wine', 'wineserver', 'wixl', 'msibuild', 'unshare', 'x86_64-w64-mingw32-gcc'].filter(
+    (one) => !found(one),
+  );
   if (commands.length > 0)
-    return `needs ${commands.join(', ')} (Debian: wine wine64 wixl msitools util-linux)`;
+    return `needs ${commands.join(', ')} (Debian: wine wine64 wixl msitools util-linux gcc-mingw-w64-x86-64)`;
   return undefined;
 }
 
