@@ -9,7 +9,7 @@ import type { Recorded } from './journal-entry.ts';
 export function eventsOf(entries: readonly Recorded[]): AgentEvent[] {
   const events: AgentEvent[] = [];
   const undone = { removed: [] as string[], kept: [] as string[] };
-  let why: 'cancel' | 'unenroll' = 'unenroll';
+  let why: 'cancel' | 'unenroll' | 'order' = 'unenroll';
   for (const { at, entry } of entries) {
     const head = { sequence: events.length + 1, at };
     switch (entry.kind) {
@@ -49,6 +49,12 @@ export function eventsOf(entries: readonly Recorded[]): AgentEvent[] {
       case 'enrolled':
         events.push({ ...head, kind: 'enrolled', hostName: entry.hostName });
         break;
+      case 'ordered':
+        events.push({ ...head, kind: 'order-accepted', order: entry.order });
+        break;
+      case 'order-refused':
+        events.push({ ...head, kind: 'order-refused', code: entry.code });
+        break;
       case 'undoing':
         why = entry.why;
         break;
@@ -63,6 +69,8 @@ export function eventsOf(entries: readonly Recorded[]): AgentEvent[] {
       case 'begun':
       case 'redeeming':
       case 'redeemed':
+      case 'renewed':
+      case 'revoked':
         break;
     }
   }

@@ -68,8 +68,15 @@ export const JournalEntry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('step-skipped'), step: Id, because: Id }),
   z.strictObject({ kind: z.literal('restart-asked'), boot: z.string().min(1).max(100) }),
   z.strictObject({ kind: z.literal('enrolled'), hostName: Text }),
-  /** The way back begins: `cancel` while it is being set up, `unenroll` afterwards. */
-  z.strictObject({ kind: z.literal('undoing'), why: z.enum(['cancel', 'unenroll']) }),
+  /** A newer certificate for the same keys. */
+  z.strictObject({ kind: z.literal('renewed'), certificateChain: PemChain }),
+  /** The service said that this device is revoked, which is for good. */
+  z.strictObject({ kind: z.literal('revoked') }),
+  /** An administrator's order was verified; from here on it is followed. */
+  z.strictObject({ kind: z.literal('ordered'), order: Id, sequence: z.int().min(1), signed: CompactJws }),
+  z.strictObject({ kind: z.literal('order-refused'), code: z.string().refine(isErrorCode) }),
+  /** The way back begins: `cancel` while it is being set up, `unenroll` afterwards, `order` by an administrator's. */
+  z.strictObject({ kind: z.literal('undoing'), why: z.enum(['cancel', 'unenroll', 'order']) }),
   z.strictObject({ kind: z.literal('step-undone'), step: Id, result: z.enum(['removed', 'kept']) }),
   z.strictObject({ kind: z.literal('undone') }),
 ]);

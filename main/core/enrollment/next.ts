@@ -1,7 +1,9 @@
 /** The pure step of the flow: a state and what happened give the next state. What does not fit changes nothing. */
 import type { Enrollment, Happening, Planned, State } from './state.ts';
+import { isResting, told } from './told.ts';
 
 export function next(state: State, happening: Happening): State {
+  if (happening.kind === 'ordered' || happening.kind === 'revoked') return told(state, happening);
   switch (state.kind) {
     case 'language':
       return happening.kind === 'language-chosen'
@@ -139,7 +141,17 @@ function planning(state: State & { kind: 'planning' }, happening: Happening): St
   return failed(state, happening);
 }
 
-function settingUp(state: State & { kind: 'setting-up' }, happening: Happening): State {
+function settingUp({ revoked, ...state }: State & { kind: 'setting-up' }, happening: Happening): State {
+  if (!revoked || state.cancelling) return settingUpAsPlanned(state, happening);
+  const rest: State =
+    happening.kind === 'plan-interrupted'
+      ? { ...planned(state), kind: 'stopped' }
+      : settingUpAsPlanned(state, happening);
+  if (rest === state) return { ...state, revoked };
+  return isResting(rest) ? { kind: 'failed', failure: revoked, back: rest } : rest;
+}
+
+function settingUpAsPlanned(state: State & { kind: 'setting-up' }, happening: Happening): State {
   switch (happening.kind) {
     case 'plan-complete':
       return { ...planned(state), kind: 'finished', restartNeeded: happening.restartNeeded };

@@ -28,7 +28,12 @@ export interface Progress {
   /** The start of the computer in which the person was asked to restart. */
   readonly restartAsked: string | undefined;
   readonly enrolled: { readonly hostName: string } | undefined;
-  readonly undoing: 'cancel' | 'unenroll' | undefined;
+  readonly revoked: boolean;
+  /** The administrator's order that is followed. */
+  readonly order: { readonly id: string; readonly sequence: number; readonly signed: string } | undefined;
+  /** Why what came last as an order was not followed. */
+  readonly orderRefused: ErrorCode | undefined;
+  readonly undoing: 'cancel' | 'unenroll' | 'order' | undefined;
   readonly undone: ReadonlyMap<string, 'removed' | 'kept'>;
   /** The way back was walked to its end. */
   readonly over: boolean;
@@ -44,6 +49,9 @@ const NOTHING: Progress = {
   steps: new Map(),
   restartAsked: undefined,
   enrolled: undefined,
+  revoked: false,
+  order: undefined,
+  orderRefused: undefined,
   undoing: undefined,
   undone: new Map(),
   over: false,
@@ -55,7 +63,7 @@ export const replay = (entries: readonly Recorded[]): Progress =>
 function after(progress: Progress, entry: JournalEntry): Progress {
   switch (entry.kind) {
     case 'begun':
-      return { ...progress, language: entry.language, server: entry.server };
+      return { ...progress, language: entry.language, server: entry.server, revoked: false };
     case 'redeeming':
       return { ...progress, redeeming: true };
     case 'redeemed': {
@@ -89,6 +97,18 @@ function after(progress: Progress, entry: JournalEntry): Progress {
       return withOutcome(progress, entry.step, { kind: 'skipped', because: entry.because });
     case 'enrolled':
       return { ...progress, enrolled: { hostName: entry.hostName } };
+    case 'renewed': {
+      const { certificateChain } = entry;
+      return { ...progress, redeemed: progress.redeemed && { ...progress.redeemed, certificateChain } };
+    }
+    case 'revoked':
+      return { ...progress, revoked: true };
+    case 'ordered': {
+      const { order: id, sequence, signed } = entry;
+      return { ...progress, order: { id, sequence, signed }, orderRefused: undefined };
+    }
+    case 'order-refused':
+      return { ...progress, orderRefused: entry.code };
     case 'undoing':
       return { ...progress, undoing: entry.why };
     case 'step-undone':

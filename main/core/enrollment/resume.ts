@@ -14,11 +14,11 @@ export async function resumedState(
   verifyKept: ServerProtocol['verifyKept'],
   restartPending: () => Promise<boolean>,
 ): Promise<State> {
-  const { server: info, redeemed, plan: kept, decision, undoing, enrolled, over } = progress;
+  const { server: info, redeemed, plan: kept, undoing, order, revoked, enrolled, over } = progress;
   if (!info || over) return { kind: 'language' };
   if (!redeemed) return { kind: 'code', info, linkCode: undefined };
   if (!kept) return { kind: 'planning', info, redeemed };
-  const evenExpired = Boolean(undoing ?? enrolled);
+  const evenExpired = Boolean(undoing ?? order ?? enrolled);
   const plan = await verified(
     verifyKept,
     { signed: kept.signed, info, certificateChain: redeemed.certificateChain },
@@ -26,10 +26,22 @@ export async function resumedState(
   );
   if (!plan) return { kind: 'planning', info, redeemed };
   const planned: Planned = { info, redeemed, plan };
-  if (undoing) return { ...planned, kind: 'undoing', why: undoing };
+  const back = undoing ?? (order ? 'order' : undefined);
+  if (back) return { ...planned, kind: 'undoing', why: back };
+  const state = await planState(progress, planned, restartPending);
+  if (!revoked) return state;
+  const rest: State = state.kind === 'setting-up' ? { ...planned, kind: 'stopped' } : state;
+  return { kind: 'failed', failure: { code: 'DEVICE_REVOKED', details: {} }, back: rest };
+}
+
+async function planState(
+  { decision, enrolled, steps }: Progress,
+  planned: Planned,
+  restartPending: () => Promise<boolean>,
+): Promise<State> {
   if (decision === 'open') return { ...planned, kind: 'consent' };
   // A step that was tried again after the end can wait for a restart, too.
-  const waits = [...progress.steps.values()].some(({ outcome }) => outcome.kind === 'pending');
+  const waits = [...steps.values()].some(({ outcome }) => outcome.kind === 'pending');
   if (enrolled && !waits) return { ...planned, kind: 'finished', restartNeeded: await restartPending() };
   return { ...planned, kind: 'setting-up', cancelling: false };
 }

@@ -2,10 +2,13 @@
  * The effect runner: holds the state, starts the effect a state has, and turns its end into the next state.
  * One of these lives as long as the engine.
  */
-import { failureOf } from '../failure.ts';
+import { GangwayError } from '../../../protocol/errors.ts';
+import { type Failure, failureOf } from '../failure.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { ServerInfo, ServerProtocol, ServerSession } from '../ports/server.ts';
 import type { Pauses } from '../retrying.ts';
+import { openAttendant } from './attendant.ts';
+import { type CheckedIn, checkIn } from './check-in.ts';
 import { contact } from './effects/contact.ts';
 import { fetchPlan } from './effects/fetch-plan.ts';
 import { decline, goBack, settle } from './effects/go-back.ts';
@@ -16,11 +19,13 @@ import { setUp } from './effects/set-up.ts';
 import { openGuide, type ShownGuidance } from './guide.ts';
 import type { Journal } from './journal.ts';
 import { next } from './next.ts';
+import { noticing } from './noticing.ts';
 import { type Progress, replay } from './progress.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import { resumedState } from './resume.ts';
 import { soon } from './soon.ts';
 import type { Happening, State } from './state.ts';
+import { isResting } from './told.ts';
 
 export interface RunParts {
   readonly platform: Platform;
@@ -41,6 +46,11 @@ export interface EnrollmentRun {
   /** Their answer to its question. */
   answerGuidance(step: string, answer: 'yes' | 'no'): void;
   unreported(): number;
+  /**
+   * What the service said to this device last; it is asked when it was not yet. An order is followed at once: `idle`.
+   * @throws what checking in throws
+   */
+  checkedIn(): Promise<CheckedIn>;
   dispatch(happening: Happening): void;
   onChanged(listener: () => void): () => void;
   /** Resolves when no effect is under way, or the one that is asks the person something. */
@@ -63,6 +73,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   let effect: { kind: State['kind']; stop: AbortController; end: Promise<void> } | undefined;
   let closed = false;
   let leftover = Promise.resolve();
+  let noted = Promise.resolve();
 
   const changed = (): void => {
     for (const listener of listeners) listener();
@@ -74,7 +85,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     ...parts,
     session(info: ServerInfo) {
       if (session?.origin !== info.origin) {
-        const opened = platform.keys.open().then((keys) => protocol.session(info, keys));
+        const opened = platform.keys.open().then((keys) => noticing(protocol.session(info, keys), revoked));
         session = { origin: info.origin, opened };
         opened.catch(() => (session = undefined));
       }
@@ -105,6 +116,23 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     changed,
   };
 
+  /** For good: who starts the program again is told at once, also without a network. */
+  function revoked(failure: Failure): void {
+    const known = replay(journal.entries);
+    if (known.redeemed && !known.over && !known.revoked) {
+      noted = journal.append({ kind: 'revoked' }).catch(() => undefined);
+    }
+    run.dispatch({ kind: 'revoked', failure });
+  }
+
+  const attendant = openAttendant(pauses.clock, async (signal) => {
+    if (!('info' in state)) throw new GangwayError('NOT_ENROLLED');
+    const opened = await effectParts.session(state.info);
+    const found = await checkIn({ journal, session: opened, takesOrders: true }, signal);
+    if (found.order) run.dispatch({ kind: 'ordered' });
+    return found;
+  });
+
   function effectOf(of: State, signal: AbortSignal): Promise<Happening> | undefined {
     switch (of.kind) {
       case 'contacting':
@@ -132,11 +160,14 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     state = entered;
     if (entered.kind === before && effect) {
       // The same effect goes on; the only wish it can get is to stop.
-      if (entered.kind === 'setting-up' && entered.cancelling) stopEffect();
+      if (entered.kind === 'setting-up' && (entered.cancelling || entered.revoked)) stopEffect();
     } else {
       stopEffect();
       start(entered);
     }
+    // Only with a session that is there anyway: opening one may make the system ask the person.
+    if (isResting(entered) && session !== undefined) attendant.attend();
+    else attendant.rest();
     changed();
   }
 
@@ -180,14 +211,18 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    checkedIn: () => attendant.last(),
     async idle() {
       await leftover;
+      await noted;
       while (effect && guide.shown?.question === undefined) await Promise.race([effect.end, guide.asked()]);
     },
     async close() {
       closed = true;
       stopEffect();
+      attendant.rest();
       await effect?.end;
+      await noted;
       effectParts.disconnect();
     },
   };
@@ -204,8 +239,14 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   } else if (server && redeemed && progress.plan) {
     const told = await effectParts.reporter(server, redeemed.device);
     // Killed between the end and its report: a program that is started only to tell waits until it has.
-    if (run.state.kind === 'finished')
-      leftover = soon(told.flush(), LAST_WORDS_MS, pauses.clock).then(() => undefined);
+    if (isResting(run.state)) {
+      const lastWords = told.flush().then(() => attendant.last());
+      leftover = soon(lastWords, LAST_WORDS_MS, pauses.clock).then(
+        () => undefined,
+        () => undefined,
+      );
+      attendant.attend();
+    }
   }
   return run;
 }

@@ -66,6 +66,8 @@ export type State =
       readonly cancelling: boolean;
       /** The one failed step that the person tries again; absent: all of them. */
       readonly only?: string;
+      /** The service refused this device for good: ends with the step under way. */
+      readonly revoked?: Failure;
     } & Planned)
   /** Everything that can be done before the restart is done: it waits for the person. */
   | ({ readonly kind: 'restart' } & Planned)
@@ -74,7 +76,7 @@ export type State =
   | ({ readonly kind: 'stopped' } & Planned)
   | ({ readonly kind: 'finished'; readonly restartNeeded: boolean } & Planned)
   | ({ readonly kind: 'confirm-unenroll'; readonly restartNeeded: boolean } & Planned)
-  | ({ readonly kind: 'undoing'; readonly why: 'cancel' | 'unenroll' } & Planned)
+  | ({ readonly kind: 'undoing'; readonly why: 'cancel' | 'unenroll' | 'order' } & Planned)
   | ({ readonly kind: 'unenrolled'; readonly results: UndoResults } & Planned)
   | { readonly kind: 'cancelled' }
   /** Gone on with after a start: the system is going to ask for permission, and the person is told first. */
@@ -119,6 +121,10 @@ export type Happening =
   | { readonly kind: 'retry'; readonly step?: string }
   | { readonly kind: 'back' }
   | { readonly kind: 'cancel' }
+  /** An administrator's order was verified and is in the journal. */
+  | { readonly kind: 'ordered' }
+  /** The service refused this device for good. */
+  | { readonly kind: 'revoked'; readonly failure: Failure }
   | { readonly kind: 'unenroll-asked' }
   | { readonly kind: 'unenroll-confirmed' }
   | { readonly kind: 'unenroll-refused' };

@@ -4,7 +4,7 @@ import type { StepContext } from '../../ports/platform.ts';
 import { replay } from '../progress.ts';
 import type { State } from '../state.ts';
 import { soon } from '../soon.ts';
-import { type Effect, LAST_WORDS_MS } from './parts.ts';
+import { type Effect, type EffectParts, LAST_WORDS_MS } from './parts.ts';
 
 /** Carries the plan out, after the person agreed to it. */
 export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts, signal) => {
@@ -49,9 +49,17 @@ export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts
   }
   await platform.restart.forget();
   if (!replay(journal.entries).enrolled) {
-    const { hostName } = await platform.facts();
-    await journal.append({ kind: 'enrolled', hostName: plan.computerName ?? hostName });
+    await journal.append({ kind: 'enrolled', hostName: await nameNow(plan.steps, parts) });
   }
   await soon(reporter.flush(), LAST_WORDS_MS, pauses.clock);
   return { kind: 'plan-complete', restartNeeded: await platform.restartPending() };
 };
+
+/** The planned name when the step that gives it was done; a step that failed left the computer what it was called. */
+async function nameNow(steps: readonly Step[], { journal, platform }: EffectParts): Promise<string> {
+  const { steps: known } = replay(journal.entries);
+  const named = steps.find(
+    (step) => step.kind === 'host-name' && known.get(step.id)?.outcome.kind === 'done',
+  );
+  return named?.kind === 'host-name' ? named.hostName : (await platform.facts()).hostName;
+}
