@@ -117,6 +117,7 @@ export function applicationStep(row: Row<'package'>, origin: string): Step | und
     size,
     sha256,
     url: packageUrl(origin, { id, sha256 }),
+    ...(row.team_id === null ? {} : { teamId: row.team_id }),
     ...(row.secret_property === null ? {} : { secretProperty: row.secret_property }),
   };
 }

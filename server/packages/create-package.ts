@@ -24,6 +24,7 @@ const NOTHING = {
   product: null,
   format: null,
   size: null,
+  team_id: null,
   secret_property: null,
   secret_sealed: null,
   uploaded_at: null,
@@ -80,7 +81,7 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
       return { ...NOTHING, kind, server_host: serverHost.toLowerCase(), sha256, size };
     }
     case 'application': {
-      const { kind, version, product, format, sha256, size, secret } = given;
+      const { kind, version, product, format, sha256, size, teamId, secret } = given;
       return {
         ...NOTHING,
         kind,
@@ -89,6 +90,7 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
         format,
         sha256,
         size,
+        team_id: teamId ?? null,
         ...(secret && {
           secret_property: secret.property,
           secret_sealed: sealPackageSecret(master, organisation, id, secret.value),

@@ -94,6 +94,30 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect(registering.map(({ id }) => id)).toEqual([packages.mdm]);
   });
 
+  test('A4 M7 the plan says whose signature a Mac must find on a package, where that was given', async () => {
+    const { sha256, size } = profile;
+    const installer = {
+      kind: 'application',
+      version: '4.2.0',
+      product: 'com.acme.vpn',
+      format: 'pkg',
+      sha256,
+      size,
+    };
+    const signed = await user.do('createPackage', {
+      body: { ...installer, name: 'Signed', teamId: 'ACME123456' },
+    });
+    const unsigned = await user.do('createPackage', { body: { ...installer, name: 'Unsigned' } });
+    await service.storage.db.updateTable('package').set({ uploaded_at: 1 }).execute();
+    const one = await given.enrolled(await given.newUsage(signed.id, unsigned.id));
+    const { steps } = Plan.parse(decodeJwt(await one.signed()));
+    const teams = steps.flatMap((step) => (step.kind === 'application' ? [[step.id, step.teamId]] : []));
+    expect(Object.fromEntries(teams)).toEqual({ [signed.id]: 'ACME123456', [unsigned.id]: undefined });
+    expect(signed).toMatchObject({ teamId: 'ACME123456' });
+    const wrong = { body: { ...installer, name: 'Wrong', teamId: 'Acme' } };
+    expect((await user.try('createPackage', wrong)).json).toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
   test('A4 M7 the list shows what they are', async () => {
     const { rows } = await user.do('listPackages');
     expect(rows.find(({ id }) => id === packages.mdm)).toMatchObject(registration);

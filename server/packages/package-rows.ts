@@ -49,6 +49,7 @@ function toPackage(row: Row<'package'>): Package {
     sha256,
     size,
     uploaded: row.uploaded_at !== null,
+    teamId: row.team_id,
     secretProperty: row.secret_property,
   };
 }

@@ -21,6 +21,8 @@ export interface PackageTable {
   format: 'msi' | 'pkg' | 'simulated' | null;
   /** Bytes. */
   size: number | null;
+  /** For Macs: the Team ID that must have signed it. */
+  team_id: string | null;
   secret_property: string | null;
   /** Sealed with the purpose `package-secret`. */
   secret_sealed: string | null;

@@ -62,6 +62,8 @@ export const NewPackage = z.discriminatedUnion('kind', [
     sha256: Sha256Hex,
     /** Bytes. */
     size: step.size,
+    /** For Macs: the team that must have signed it; without one no Mac installs it. */
+    teamId: step.teamId,
     secret: secret.optional(),
   }),
   z.strictObject({
@@ -116,6 +118,7 @@ export const Package = z.discriminatedUnion('kind', [
     size: z.int().min(1),
     /** Without content an application is left out of every plan. */
     uploaded: z.boolean(),
+    teamId: z.string().nullable(),
     secretProperty: z.string().nullable(),
   }),
   z.strictObject({ ...common, kind: z.literal('domain-join'), domain: z.string(), provisioner: PublicJwk }),

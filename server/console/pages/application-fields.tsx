@@ -9,6 +9,8 @@ export interface ApplicationDraft {
   readonly version: string;
   readonly product: string;
   readonly format: string;
+  /** For Macs. */
+  readonly teamId: string;
   readonly file: Content | undefined;
   readonly property: string;
   readonly value: string;
@@ -18,6 +20,7 @@ export const EMPTY_APPLICATION: ApplicationDraft = {
   version: '',
   product: '',
   format: 'msi',
+  teamId: '',
   file: undefined,
   property: '',
   value: '',
@@ -60,6 +63,18 @@ export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
           autoComplete="off"
         />
       </div>
+      {draft.format === 'pkg' && (
+        <TextField
+          label={t('packages.team')}
+          help={t('packages.team.help')}
+          value={draft.teamId}
+          onChange={(teamId) => onChange({ teamId })}
+          error={errorAt('teamId', t('packages.team.wrong'))}
+          maxLength={10}
+          autoComplete="off"
+          mono
+        />
+      )}
       <ContentField
         label={t('packages.file')}
         content={draft.file}

@@ -74,6 +74,9 @@ function read({
         version: application.version.trim(),
         product: application.product.trim(),
         format: application.format,
+        ...(application.format === 'pkg' && application.teamId.trim() !== ''
+          ? { teamId: application.teamId.trim() }
+          : {}),
         sha256: file?.sha256,
         size: file?.file.size,
         ...(property.trim() !== '' && { secret: { property: property.trim(), value } }),

@@ -4,6 +4,7 @@ import type { MigrationContext } from './context.ts';
 import * as foundation from './0001-foundation.ts';
 import * as orders from './0002-orders.ts';
 import * as deviceManagement from './0003-device-management.ts';
+import * as teamId from './0004-team-id.ts';
 
 export interface NumberedMigration {
   up(db: Kysely<unknown>, context: MigrationContext): Promise<void>;
@@ -13,4 +14,5 @@ export const MIGRATIONS: Readonly<Record<string, NumberedMigration>> = {
   '0001-foundation': foundation,
   '0002-orders': orders,
   '0003-device-management': deviceManagement,
+  '0004-team-id': teamId,
 };
