@@ -34,20 +34,21 @@ async function pointsOf(computer: string): Promise<string[]> {
 }
 
 async function giveBack(computer: string): Promise<void> {
-  const ended = await gangway(['unenroll', '--simulate', computer, '--yes']);
+  const ended = await gangway(['unenroll', '--simulate', computer, '--helper', '--yes']);
   expect(ended.exitCode, ended.stdout).toBe(0);
 }
 
 /** As a person would: what was killed is begun again, what waits for the restart goes on after it. */
 async function enrollThroughKill(computer: string, item: Item): Promise<{ killed: number; last: Ran }> {
   let killed = 0;
-  let last = await rig.enroll(computer, item, '--restart');
-  for (let more = 0; more < 3; more += 1) {
-    if (last.signal === 'SIGKILL') {
+  const enroll = (): Promise<Ran> => rig.enroll(computer, item, '--helper', '--restart');
+  let last = await enroll();
+  for (let more = 0; more < 4; more += 1) {
+    if (last.signal === 'SIGKILL' || last.stdout.includes('HELPER_LOST')) {
       killed += 1;
-      last = await rig.enroll(computer, item, '--restart');
+      last = await enroll();
     } else if (last.exitCode === RESTART_NEEDED || last.stdout.includes('ALREADY_ENROLLED')) {
-      last = await gangway(['resume', '--simulate', computer, '--yes', '--restart']);
+      last = await gangway(['resume', '--simulate', computer, '--helper', '--yes', '--restart']);
     } else {
       break;
     }
@@ -55,22 +56,25 @@ async function enrollThroughKill(computer: string, item: Item): Promise<{ killed
   return { killed, last };
 }
 
-test('A9 SIGKILL before and after each journal write, inside each effect and inside the restart, then resume: the same end, each effect once, one device', async () => {
+/** An undisturbed run: its points, and how it ends. */
+async function undisturbed(): Promise<{ points: string[]; wanted: object }> {
   const calm = rig.joiningComputer({ trace: true });
-  expect((await rig.enrollFully(calm, await rig.item())).exitCode).toBe(0);
-  const points = await pointsOf(calm);
-  const wanted = endState(calm);
+  const last = await rig.enrollFully(calm, await rig.item(), '--helper');
+  expect(last.exitCode, last.stdout).toBe(0);
+  const [points, wanted] = [await pointsOf(calm), endState(calm)];
   await giveBack(calm);
-  expect(points.length).toBeGreaterThan(80);
-  const work = [...points.keys()];
+  return { points, wanted };
+}
+
+async function killAtEach(points: readonly string[], kills: object, wanted: object): Promise<void> {
+  const work = [...points];
   // Each has a name of its own, which the computer gives back before the next one gets it.
   const worker = async (digits: '042' | '043'): Promise<void> => {
-    for (let index = work.shift(); index !== undefined; index = work.shift()) {
-      const point = points[index] ?? '';
-      const computer = rig.joiningComputer({ killAt: { point } }, digits);
+    for (let point = work.shift(); point !== undefined; point = work.shift()) {
+      const computer = rig.joiningComputer({ killAt: { point, ...kills } }, digits);
       const item = await rig.item(point);
       const { killed, last } = await enrollThroughKill(computer, item);
-      expect(killed, point).toBe(1);
+      expect(killed, `${point}: ${last.stdout}${last.stderr}`).toBe(1);
       expect(last.exitCode, `${point}: ${last.stdout}${last.stderr}`).toBe(0);
       expect(endState(computer), point).toEqual(wanted);
       await giveBack(computer);
@@ -84,4 +88,18 @@ test('A9 SIGKILL before and after each journal write, inside each effect and ins
     }
   };
   await Promise.all([worker('042'), worker('043')]);
+}
+
+test('A9 SIGKILL of the helper before and after each journal write of both, inside each effect and inside the restart, then again: the same end, each effect once, one device', async () => {
+  const { points, wanted } = await undisturbed();
+  expect(points.length).toBeGreaterThan(120);
+  expect(points.filter((point) => point.startsWith('helper-journal:')).length).toBeGreaterThan(30);
+  await killAtEach(points, {}, wanted);
+}, 900_000);
+
+test('A9 SIGKILL of the agent at every sixth of these points, and of agent and helper at every sixth: the same end', async () => {
+  const { points, wanted } = await undisturbed();
+  const sixth = (offset: number): string[] => points.filter((_point, index) => index % 6 === offset);
+  await killAtEach(sixth(1), { kills: 'agent' }, wanted);
+  await killAtEach(sixth(4), { kills: 'both' }, wanted);
 }, 900_000);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
-import { type PackageStages, verify } from '../../core/packages/stages.ts';
+import { type PackageStages, type Verified, verify } from '../../core/packages/stages.ts';
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
 import { discardDownload, downloadTo } from '../disk/download.ts';
 import type { Folder } from '../disk/folder.ts';
@@ -67,6 +67,8 @@ function packageStages(folder: Folder): PackageStages {
         const before = await readManifest(folder, step.product);
         const properties = await secretProperties(step, context);
         const effect = `application:${step.product}`;
+        // Once more, right before it is used: the secret may have been long on its way.
+        verify({ ...fileOf(verified), sha256: (await hashFileIn(folder, verified.file)) ?? '' }, step);
         await syncFileIn(folder, verified.file);
         await renameIn(folder, verified.file, payloadFile(step.product), `${effect}:payload`);
         const { product, name, version, format } = step;
@@ -87,6 +89,8 @@ function packageStages(folder: Folder): PackageStages {
       }),
   };
 }
+
+const fileOf = ({ file, size }: Verified): { file: string; size: number } => ({ file, size });
 
 /** The secret itself is nowhere on the disk; its hash lets somebody who knows it see that it arrived. */
 async function secretProperties(step: Step, context: StepContext): Promise<Manifest['properties']> {
