@@ -173,6 +173,22 @@ describe('a package over a connection that breaks', () => {
       expect((await readFile(join(directory, NAME))).equals(server.content)).toBe(true);
     }));
 
+  test('A6 a package fifty times as large takes hardly more memory', () =>
+    inTemporary(async (directory) => {
+      const root = join(directory, 'root.der');
+      await writeFile(root, Buffer.from(at.authorities.root.der, 'base64'));
+      const peakOf = async (size: number): Promise<number> => {
+        server.content = Buffer.alloc(size, 'package ');
+        const { url, sha256: hash } = planned();
+        const { code, output } = await runChild(PROGRAM, directory, origin, root, url, String(size), hash);
+        expect(code).toBe(0);
+        return (JSON.parse(output) as { peak: number }).peak;
+      };
+      const small = await peakOf(1_500_000);
+      const large = await peakOf(75_000_000);
+      expect((large - small) / 1024 / 1024).toBeLessThan(48);
+    }));
+
   test('A6 cancelling keeps what came for the next try', () =>
     inTemporary(async (directory) => {
       const controller = new AbortController();

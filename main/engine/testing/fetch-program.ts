@@ -30,12 +30,18 @@ const context = {
     session.download(address, undefined, from),
 };
 const planned = { url, size: Number(size), sha256 };
+// The system's own maximum would begin with that of the process that started this one.
+let peak = 0;
+const look = (): void => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+};
+const looking = setInterval(look, 10);
 const started = performance.now();
 const used = process.cpuUsage();
 const got = await downloadTo(watchedFolder(directory), 'package.part', planned, context, 'fetch');
 session.close();
 const ms = performance.now() - started;
 const { user, system } = process.cpuUsage(used);
-// Kilobytes.
-const peak = process.resourceUsage().maxRSS * 1024;
+clearInterval(looking);
+look();
 process.stdout.write(`${JSON.stringify({ ...got, ms, cpuMs: (user + system) / 1000, peak })}\n`);

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { agent, codeOf, enroll, failureOf, secretsOf } from '../testing/agent.ts';
 import { makeRoot, makeServerCertificate } from '../testing/certificates.ts';
 import { type ConnectProxy, connectProxy, type ProxyBehaviour } from '../testing/connect-proxy.ts';
 import { type RecordingServer, recordingTlsServer } from '../testing/recording-server.ts';
-import { type Authorities, discovery, makeAuthorities, service } from '../testing/service.ts';
+import { type Authorities, discovery, makeAuthorities, ORGANISATION, service } from '../testing/service.ts';
 import { softwareKeys } from '../testing/software-keys.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -44,6 +45,28 @@ describe('through a CONNECT proxy', () => {
     expect(new Set(proxy.asked)).toEqual(new Set([`${HOST}:${server.port}`]));
     expect(proxy.asked.length).toBeGreaterThan(0);
     for (const secret of secretsOf(keys)) expect(proxy.heard()).not.toContain(secret);
+  });
+
+  test('G3 A6 a package comes whole', async () => {
+    const content = randomBytes(1_000_001);
+    const packages = await recordingTlsServer(right.server, (_request, response) => response.end(content));
+    const proxy = await start();
+    const origin = `https://${HOST}:${packages.port}`;
+    const session = through(proxy.url).session(
+      {
+        origin,
+        organisation: { id: ORGANISATION, name: 'Acme', help: {} },
+        root: { sha256: right.root.sha256, certificate: right.root.der },
+        planSigner: right.planSigner.der,
+        clockOffset: 0,
+      },
+      softwareKeys(),
+    );
+    const pieces: Buffer[] = [];
+    for await (const piece of await session.download(`${origin}/1`)) pieces.push(Buffer.from(piece));
+    expect(Buffer.concat(pieces).equals(content)).toBe(true);
+    session.close();
+    await packages.close();
   });
 
   test('G4 the root of each connection holds: a server of another authority is refused', async () => {
