@@ -95,7 +95,7 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
   });
 
   test('A4 M7 the plan says whose signature a Mac must find on a package, where that was given', async () => {
-    const { sha256, size } = profile;
+    const { size } = profile;
     const installer = {
       kind: 'application',
       version: '4.2.0',

@@ -97,7 +97,8 @@ export async function removeFileIn(folder: Folder, name: string, effect: string)
     await folder.point(`${effect}:removed`);
     await syncDirectory(dirname(path));
   } catch (error) {
-    throw diskFault(error, name);
+    // Without its folder there is no file either.
+    if (errnoOf(error) !== 'ENOENT') throw diskFault(error, name);
   }
   await folder.point(`${effect}:after`);
 }
