@@ -14,8 +14,9 @@ export default defineConfig({
   test: {
     // Real servers, databases and processes stand behind many tests; two at a time keep a small machine honest.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits end what hangs. A machine that is busy for a while is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     projects: [
       project('agent', '{protocol,texts,main,renderer}'),
       project('service', 'server', ['server/storage/testing/global-setup.ts']),

@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['e2e/domain/**/*.test.ts'],
     globalSetup: ['e2e/domain/with-controller.ts'],
     maxWorkers: 1,
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 240_000,
   },
 });
