@@ -1,6 +1,7 @@
 /** One enrollment behind the contract: what window, browser host and command line talk to. */
 import type { EngineHandlers } from '../contract/contract.ts';
 import type { View } from '../contract/view.ts';
+import type { CheckedIn } from '../core/enrollment/check-in.ts';
 import { type Journal, openJournal } from '../core/enrollment/journal.ts';
 import { type EnrollmentRun, openRun } from '../core/enrollment/run.ts';
 import { viewOf } from '../core/enrollment/view.ts';
@@ -28,6 +29,8 @@ export interface EngineParts {
 export interface Engine {
   readonly handlers: EngineHandlers;
   onChanged(listener: (view: View) => void): () => void;
+  /** What the service said to this device last: asked at the start, else now. @throws what checking in throws */
+  checkIn(): Promise<CheckedIn>;
   /** Resolves when nothing is under way: it waits for the person, or is at an end. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -126,6 +129,7 @@ async function engineOver(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    checkIn: () => run.checkedIn(),
     idle: () => run.idle(),
     async close() {
       await run.close();

@@ -24,7 +24,7 @@ export interface DriveParts {
 /** @returns the exit code. @throws USAGE when an answer is needed that nobody can give. */
 export async function drive(parts: DriveParts): Promise<number> {
   const { engine } = parts;
-  const answers = { server: false, code: false, retry: false };
+  const answers = { server: false, code: false, retry: false, back: false };
   for (;;) {
     await engine.idle();
     const view = await engine.handlers.enrollment.view();
@@ -38,6 +38,7 @@ interface Answers {
   server: boolean;
   code: boolean;
   retry: boolean;
+  back: boolean;
 }
 
 async function answer(view: View, parts: DriveParts, answers: Answers): Promise<number | undefined> {
@@ -126,6 +127,12 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
       await enrollment.keepEnrolled();
       return exitCodeOf('CANCELLED');
     case 'failed':
+      // A revoked device can still be unenrolled.
+      if (goal === 'unenrolled' && screen.canGoBack && !answers.back) {
+        answers.back = true;
+        await enrollment.back();
+        return undefined;
+      }
       if (
         screen.canRetry &&
         questions.interactive &&

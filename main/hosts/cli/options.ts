@@ -3,7 +3,15 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { parseFingerprint } from '../../../protocol/fingerprint.ts';
 
-export const COMMANDS = ['enroll', 'resume', 'status', 'unenroll', 'diagnose', 'domain-join'] as const;
+export const COMMANDS = [
+  'enroll',
+  'resume',
+  'status',
+  'check-in',
+  'unenroll',
+  'diagnose',
+  'domain-join',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface Options {

@@ -2,6 +2,7 @@
 import { failureOf } from '../../core/failure.ts';
 import { problemOf } from '../../core/enrollment/view.ts';
 import { terminalQuestions } from './ask.ts';
+import { checkIn } from './commands/check-in.ts';
 import { diagnose } from './commands/diagnose.ts';
 import { domainJoin } from './commands/domain-join.ts';
 import { enroll } from './commands/enroll.ts';
@@ -49,6 +50,8 @@ function run(parts: CommandParts & { options: Options }): Promise<number> {
       return enroll(parts);
     case 'status':
       return status(parts);
+    case 'check-in':
+      return checkIn(parts);
     case 'diagnose':
       return diagnose(parts);
     case 'domain-join':

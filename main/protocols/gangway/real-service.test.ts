@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '../../../server/app/testing/movable-clock.ts';
 import { officeLaptop } from '../../../server/app/testing/office-laptop.ts';
 import { startTestService, type TestService } from '../../../server/app/testing/test-service.ts';
+import { orderUnenroll } from '../../../server/devices/orders.ts';
 import type { ServerInfo, ServerSession } from '../../core/ports/server.ts';
 import { Secret } from '../../core/secret.ts';
 import { agent, codeOf, facts } from './testing/agent.ts';
@@ -128,6 +129,64 @@ describe('against the real service', () => {
       .where('id', '=', device)
       .execute();
     expect(await codeOf(newSession(keys).status(device))).toBe('DEVICE_REVOKED');
+  });
+
+  test('A13 a certificate in its last third is renewed for the same keys, and a lost answer asked for again', async () => {
+    const { code } = await service.newItem();
+    const session = newSession();
+    const { device, certificateChain } = await redeem(session, code);
+    const dueNow = async (chain: string) =>
+      session.isRenewalDue(chain, (await session.status(device)).serverTime);
+    expect(await dueNow(certificateChain)).toBe(false);
+    time.advance({ days: 250 });
+    expect(await dueNow(certificateChain)).toBe(true);
+    const mend = cutAnswers('/agent/v1/renew');
+    expect(await codeOf(session.renew(device))).toBe('NETWORK_CUT');
+    mend();
+    const newest = await session.renew(device);
+    expect(newest).not.toBe(certificateChain);
+    expect(await dueNow(newest)).toBe(false);
+    expect(await session.renew(device)).toBe(newest);
+    const rows = await service.storage.db
+      .selectFrom('certificate')
+      .select('serial')
+      .where('device', '=', device)
+      .execute();
+    expect(rows).toHaveLength(2);
+  });
+
+  test('A13 G3 a clock that was put right, or went wrong, after the enrollment keeps nobody out', async () => {
+    const { code } = await service.newItem();
+    const keys = softwareKeys();
+    const { device } = await redeem(newSession(keys), code);
+    for (const days of [400, -400]) {
+      const clockOffset = info.clockOffset + days * 86_400_000;
+      const session = agent({ clock }).session({ ...info, clockOffset }, keys);
+      sessions.push(session);
+      expect((await session.status(device)).device).toBe(device);
+    }
+  });
+
+  test('A15 an order is believed by the device it is for, while it is new', async () => {
+    const { code } = await service.newItem({ maxUses: 2 });
+    const session = newSession();
+    const { device, enrollment } = await redeem(session, code);
+    expect(await session.status(device)).not.toHaveProperty('order');
+    await orderUnenroll(service.parts, { organisation: service.organisation, actor: 'admin' }, enrollment);
+    const { order: signed = '', serverTime } = await session.status(device);
+    const expected = { device, enrollment, lastSequence: 0 };
+    expect((await session.verifyOrder(signed, expected, serverTime)).order).toMatchObject({
+      action: 'unenroll',
+      sequence: 1,
+    });
+    const hour = 60 * 60 * 1000;
+    expect(await codeOf(session.verifyOrder(signed, expected, serverTime + hour))).toBe('ORDER_EXPIRED');
+    const taken = { ...expected, lastSequence: 1 };
+    expect(await codeOf(session.verifyOrder(signed, taken, serverTime))).toBe('ORDER_REPLAYED');
+    const neighbour = newSession();
+    const other = { ...(await redeem(neighbour, code)), lastSequence: 0 };
+    expect(await codeOf(neighbour.verifyOrder(signed, other, serverTime))).toBe('ORDER_OTHER_DEVICE');
+    expect(await neighbour.status(other.device)).not.toHaveProperty('order');
   });
 
   test('A9 a device with a key nobody knows gets no token', async () => {

@@ -56,7 +56,9 @@ async function goalOf({ options }: CommandParts, engine: Engine): Promise<'enrol
     default:
       if (screen.kind === 'finished') {
         await engine.idle();
-        throw new GangwayError('ALREADY_ENROLLED');
+        const { screen: now } = await engine.handlers.enrollment.view();
+        // An order was followed, or the device is revoked: told as it is.
+        if (now.kind === 'finished') throw new GangwayError('ALREADY_ENROLLED');
       }
       return 'enrolled';
   }

@@ -10,6 +10,7 @@ import { readAnswer } from '../transport/answer.ts';
 import { LIMITS } from '../transport/limits.ts';
 import type { ProvingAgent } from '../transport/proving-agent.ts';
 import { wholeRequest } from '../transport/whole-request.ts';
+import { measureClock } from '../trust/discover.ts';
 import { dpopProof } from './proof.ts';
 
 interface Token {
@@ -28,18 +29,29 @@ export interface CallInput {
 /** Milliseconds that a request may still be under way when its token ends. */
 const TOKEN_MARGIN = 30_000;
 
+/** Milliseconds that the clocks may have run apart without any proof being refused for it. */
+const CLOCK_SLACK = 30_000;
+
 export class DeviceCalls {
   readonly #client: Client;
   readonly #agent: ProvingAgent;
   readonly #info: ServerInfo;
   readonly #keys: DeviceKeys;
   #token: Token | undefined;
+  /** As measured when the server was proven; a clock that was put right since then is noticed. */
+  #clockOffset: number;
 
   constructor(client: Client, agent: ProvingAgent, info: ServerInfo, keys: DeviceKeys) {
     this.#client = client;
     this.#agent = agent;
     this.#info = info;
     this.#keys = keys;
+    this.#clockOffset = info.clockOffset;
+  }
+
+  /** Milliseconds since 1970, by the server's clock. */
+  now(): number {
+    return this.#client.clock.now() + this.#clockOffset;
   }
 
   withProof<Schema extends z.ZodType>(
@@ -96,7 +108,26 @@ export class DeviceCalls {
     return answer.accessToken;
   }
 
+  /** A proof that is refused may only mean that the clocks ran apart since the server was proven: then once more. */
   async #send<Schema extends z.ZodType>(
+    operation: Operation,
+    schema: Schema,
+    input: CallInput,
+    token: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<z.infer<Schema>> {
+    try {
+      return await this.#sendOnce(operation, schema, input, token, signal);
+    } catch (error) {
+      if (!(error instanceof GangwayError) || error.code !== 'PROOF_INVALID') throw error;
+      const measured = await measureClock(this.#client, this.#agent, this.#info.origin, signal);
+      if (Math.abs(measured - this.#clockOffset) < CLOCK_SLACK) throw error;
+      this.#clockOffset = measured;
+      return this.#sendOnce(operation, schema, input, token, signal);
+    }
+  }
+
+  async #sendOnce<Schema extends z.ZodType>(
     operation: Operation,
     schema: Schema,
     input: CallInput,
@@ -105,7 +136,7 @@ export class DeviceCalls {
   ): Promise<z.infer<Schema>> {
     const { method } = operation;
     const url = new URL(input.path ?? operation.path, this.#info.origin);
-    const now = this.#client.clock.now() + this.#info.clockOffset;
+    const now = this.now();
     const headers = {
       ...this.#client.headers,
       dpop: await dpopProof(this.#keys, { method, url, now, token }),

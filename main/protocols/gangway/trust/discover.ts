@@ -23,6 +23,32 @@ export async function discover(
   root: ServerInfo['root'],
   signal: AbortSignal | undefined,
 ): Promise<ServerInfo> {
+  const { discovery, clockOffset } = await ask(client, agent, origin, signal);
+  judge(client, origin, discovery);
+  const { id, name, help } = discovery.organisation;
+  planSignerKey(discovery.planSigner, id, client.clock.now() + clockOffset);
+  return { origin, organisation: { id, name, help }, root, planSigner: discovery.planSigner, clockOffset };
+}
+
+/**
+ * The server's time now minus this computer's, milliseconds: clocks are put right, and run apart, after an enrollment.
+ * @param agent with the trust that the server was proven by.
+ */
+export async function measureClock(
+  client: Client,
+  agent: ProvingAgent,
+  origin: string,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  return (await ask(client, agent, origin, signal)).clockOffset;
+}
+
+async function ask(
+  client: Client,
+  agent: ProvingAgent,
+  origin: string,
+  signal: AbortSignal | undefined,
+): Promise<{ discovery: Discovery; clockOffset: number }> {
   const asked = client.clock.now();
   const answer = await wholeRequest(
     agent,
@@ -31,10 +57,7 @@ export async function discover(
   );
   const discovery = readAnswer(answer, OPERATIONS.discover, Discovery);
   const clockOffset = Math.round(discovery.serverTime - (asked + client.clock.now()) / 2);
-  judge(client, origin, discovery);
-  const { id, name, help } = discovery.organisation;
-  planSignerKey(discovery.planSigner, id, client.clock.now() + clockOffset);
-  return { origin, organisation: { id, name, help }, root, planSigner: discovery.planSigner, clockOffset };
+  return { discovery, clockOffset };
 }
 
 function judge(client: Client, origin: string, discovery: Discovery): void {
