@@ -3,6 +3,7 @@ import { helpedPlatform } from '../helper/helped-platform.ts';
 import { helperProgram, resumingProgram } from '../helper/programs.ts';
 import { stdioElevation } from '../helper/stdio.ts';
 import { hostOs, selectElevation, selectPlatform } from '../platform/select.ts';
+import { openShareOn } from '../platform/share.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import type { ServerProtocol } from '../core/ports/server.ts';
 import { gangwayProtocol } from '../protocols/gangway/index.ts';
@@ -41,7 +42,12 @@ export async function composeParts({
   const platform = elevation
     ? await helpedPlatform({ local, elevation, program: helperProgram(simulate) })
     : local;
-  const protocol = gangwayProtocol({ agentVersion: AGENT_VERSION, clock: systemClock, environment });
+  const protocol = gangwayProtocol({
+    agentVersion: AGENT_VERSION,
+    clock: systemClock,
+    environment,
+    openShare: openShareOn(os),
+  });
   return { platform, protocol };
 }
 

@@ -7,6 +7,7 @@ import type { AgentEvent } from '../../../protocol/events.ts';
 import type { Order } from '../../../protocol/order.ts';
 import type { Plan } from '../../../protocol/plan.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
+import type { SharePlace } from '../../../protocol/installation-point.ts';
 import type { StatusResponse } from '../../../protocol/status.ts';
 import type { z } from 'zod';
 import type { DeviceKeys } from './keys.ts';
@@ -82,6 +83,12 @@ export interface SecretPlace {
   readonly enrollment: string;
   readonly step: string;
 }
+
+/**
+ * Reads a package from a shared folder with the rights of whoever runs this program.
+ * @throws PACKAGE_DOWNLOAD_FAILED with `share` and `why`; so does the iteration
+ */
+export type OpenShare = (place: SharePlace, from?: DownloadFrom) => Promise<PackageBytes>;
 
 /** What the agent expects of a plan besides a good signature. */
 export interface PlanExpectation {

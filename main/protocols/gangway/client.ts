@@ -2,7 +2,7 @@
 import { AGENT_VERSION_HEADER } from '../../../protocol/operations.ts';
 import type { PublicJwk } from '../../../protocol/wire.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { ServerInfo } from '../../core/ports/server.ts';
+import type { OpenShare, ServerInfo } from '../../core/ports/server.ts';
 import { thumbprint } from './device/thumbprint.ts';
 import { TIMEOUTS, type Timeouts } from './transport/limits.ts';
 import type { Environment } from './transport/proxy.ts';
@@ -20,12 +20,15 @@ export interface GangwayOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** Default: the roots of the operating system and of Node. */
   readonly systemRoots?: SystemRoots;
+  /** Default: there are no shared folders. */
+  readonly openShare?: OpenShare;
 }
 
 export class Client {
   readonly agentVersion: string;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
+  readonly openShare: OpenShare | undefined;
   /** On every request to a proven server. */
   readonly headers: Readonly<Record<string, string>>;
   readonly #environment: Environment;
@@ -34,6 +37,7 @@ export class Client {
   constructor(options: GangwayOptions) {
     this.agentVersion = options.agentVersion;
     this.clock = options.clock;
+    this.openShare = options.openShare;
     this.timeouts = { ...TIMEOUTS, ...options.timeouts };
     this.headers = { [AGENT_VERSION_HEADER]: options.agentVersion };
     this.#environment = options.environment;

@@ -1,12 +1,14 @@
 /** Whether the steps of a plan make sense together, so that nothing is begun that could never be finished. */
 import { createHash } from 'node:crypto';
 import { GangwayError } from '../../../protocol/errors.ts';
+import { readInstallationPoint } from '../../../protocol/installation-point.ts';
 import type { Step } from '../../../protocol/plan.ts';
 
 const invalid = (reason: string, step: string): GangwayError =>
   new GangwayError('PLAN_INVALID', { details: { reason, step } });
 
-/** @throws PLAN_INVALID for ids used twice, needs of unknown steps, circles, and roots that contradict their hash */
+/** @throws PLAN_INVALID for ids used twice, needs of unknown steps, circles, roots that contradict their hash, and addresses that
+ * nothing is fetched from */
 export function judgeSteps(steps: readonly Step[]): void {
   const byId = new Map<string, Step>();
   for (const step of steps) {
@@ -32,10 +34,21 @@ function judgeOrder(byId: ReadonlyMap<string, Step>): void {
   if (stuck !== undefined) throw invalid('circle', stuck);
 }
 
+function addressOf(step: Step): string | undefined {
+  if (step.kind === 'mdm-registration') return step.discoveryUrl;
+  return step.kind === 'profile' ? step.url : undefined;
+}
+
 function judgeContent(step: Step): void {
   if (step.kind === 'root-certificate') {
     const actual = createHash('sha256').update(Buffer.from(step.certificate, 'base64')).digest('hex');
     if (actual !== step.sha256) throw invalid('hash', step.id);
   }
-  if (step.kind === 'application' && !step.url.startsWith('https://')) throw invalid('plain-http', step.id);
+  if (step.kind === 'application' && readInstallationPoint(step.url) === undefined) {
+    throw invalid(step.url.startsWith('file:') ? 'address' : 'plain-http', step.id);
+  }
+  // Windows would be sent to the server with the person's name; a profile can hold a one-time password.
+  const address = addressOf(step);
+  if (address !== undefined && URL.parse(address)?.protocol !== 'https:')
+    throw invalid('plain-http', step.id);
 }

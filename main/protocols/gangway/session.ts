@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { type AgentEvent, EventsResponse } from '../../../protocol/events.ts';
+import { readInstallationPoint, type SharePlace } from '../../../protocol/installation-point.ts';
 import { OPERATIONS } from '../../../protocol/operations.ts';
 import { PlanResponse } from '../../../protocol/plan.ts';
 import { RedeemResponse } from '../../../protocol/redeem.ts';
@@ -120,12 +121,23 @@ export class GangwaySession implements ServerSession {
   }
 
   async download(address: string, signal?: AbortSignal, from?: DownloadFrom): Promise<PackageBytes> {
-    const url = URL.parse(address);
-    if (url?.protocol !== 'https:') {
-      throw new GangwayError('TRUST_PLAIN_HTTP', { details: { host: url?.host ?? '' } });
+    const point = readInstallationPoint(address);
+    if (point === undefined) {
+      throw new GangwayError('TRUST_PLAIN_HTTP', { details: { host: URL.parse(address)?.host ?? '' } });
     }
+    if (point.kind === 'share') return this.#fromShare(point.place, from);
+    const url = new URL(point.url);
     const agent = url.origin === this.#info.origin ? this.#packages : this.#elsewhere;
     return startDownload(agent, url, this.#client.timeouts, { signal, from });
+  }
+
+  #fromShare(place: SharePlace, from: DownloadFrom | undefined): Promise<PackageBytes> {
+    const { openShare } = this.#client;
+    if (openShare === undefined) {
+      const details = { share: `//${place.host}/${place.share}`, why: 'no-shared-folders' };
+      throw new GangwayError('PACKAGE_DOWNLOAD_FAILED', { details });
+    }
+    return openShare(place, from);
   }
 
   close(): void {
