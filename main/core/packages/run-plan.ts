@@ -82,5 +82,7 @@ async function attempt(
     const result = await running;
     parts.changed();
     if (result.kind !== 'failed' || extra >= (step.retries ?? 0)) return result;
+    // What took too long may still be at work, and must not meet itself; the person decides when to try again.
+    if (result.failure.code === 'STEP_TIMEOUT') return result;
   }
 }
