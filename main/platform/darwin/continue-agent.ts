@@ -1,6 +1,6 @@
 /**
  * What goes on after the restart: a launch agent that opens a window of Terminal at the next sign-in of any account,
- * where the enrollment asks for an administrator. Pure: the files as text.
+ * where the enrollment asks for an administrator as it did before. Pure: the files as text.
  */
 import type { Command } from '../run-command.ts';
 import type { Program } from './mac.ts';
@@ -17,8 +17,8 @@ const text = (value: string): string =>
 export const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 export const continueScript = ({ file, args }: Program): string => `#!/bin/sh
-echo 'Gangway goes on with the enrollment of this Mac. It asks for the password of an administrator.'
-exec /usr/bin/sudo -- ${[file, ...args].map(quoted).join(' ')}
+echo 'Gangway goes on with the enrollment of this Mac. The system will ask for an administrator.'
+exec ${[file, ...args].map(quoted).join(' ')}
 `;
 
 const openScript = (script: string): Command => ({ file: '/usr/bin/open', args: ['-a', 'Terminal', script] });

@@ -48,7 +48,7 @@ describe('restarting a Mac', () => {
         0o644, 0o755, 0o755,
       ]);
       expect(await readFile(script, 'utf8')).toContain(
-        `/usr/bin/sudo -- '${root}/bin/node' '${root}/cli/gangway.mjs' 'resume'\n`,
+        `\nexec '${root}/bin/node' '${root}/cli/gangway.mjs' 'resume'\n`,
       );
       await control.forget();
       await control.forget();

@@ -23,8 +23,8 @@ const failed = ({ file }: Command, exitCode: number): GangwayError =>
   new GangwayError('INTERNAL', { details: { command: file, exitCode: String(exitCode) } });
 
 /**
- * SECURITY: the window asks whoever signs in for a password and runs the program as root, so a program that others
- * could change would hand them the Mac.
+ * SECURITY: the program asks whoever signs in for an administrator and then starts its other half as root, so one that
+ * others could change would hand them the Mac.
  */
 async function isProtected({ file, args }: Program, owner: number): Promise<boolean> {
   try {
@@ -64,7 +64,7 @@ export function restartControl(mac: Mac): RestartControl {
 
     async continueAfter() {
       needRoot(mac);
-      // Whoever runs it from elsewhere goes on by hand: `sudo gangway resume`.
+      // Whoever runs it from elsewhere goes on by hand: `gangway resume`.
       if (!(await isProtected(program, owner))) return;
       await protectFolder(shared.root, owner, 0o755);
       const script = await publish(shared, SCRIPT_FILE, continueScript(program), 0o755);
