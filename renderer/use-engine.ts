@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EngineClient } from '../main/contract/contract.ts';
 import { type ErrorCode, GangwayError } from '../main/contract/for-window.ts';
+import type { Guidance } from '../main/contract/guidance.ts';
 import type { View } from '../main/contract/view.ts';
 import type { Agent } from './agent.ts';
 
@@ -11,6 +12,8 @@ export interface ShownProblem {
   readonly details: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly retryAfter?: number | undefined;
+  /** How it is put right in the system. */
+  readonly guidance?: Guidance | undefined;
 }
 
 export interface EngineState {

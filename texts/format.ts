@@ -31,3 +31,7 @@ export function formatBytes(language: string, bytes: number): string {
 /** `14 May 2036`. @param ms milliseconds since 1970 */
 export const formatDate = (language: string, ms: number): string =>
   new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long' }).format(ms);
+
+/** `10.42`. @param ms milliseconds since 1970 */
+export const formatTime = (language: string, ms: number): string =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeStyle: 'short' }).format(ms);

@@ -8,70 +8,137 @@ type ProfilePlace = 'privacy-security' | 'general';
 export type GuidanceShape =
   | { readonly kind: 'allow-root-trust'; readonly name: string }
   | { readonly kind: 'approve-profile'; readonly place: ProfilePlace; readonly name: string }
-  | { readonly kind: 'accept-remote-management'; readonly place: ProfilePlace; readonly server: string }
+  | { readonly kind: 'accept-remote-management'; readonly place: ProfilePlace }
   | { readonly kind: 'finish-setup-assistant' }
+  | { readonly kind: 'leave-mac-management'; readonly place: ProfilePlace; readonly by: string }
+  | { readonly kind: 'leave-windows-management'; readonly by: string }
   | { readonly kind: 'connect-work-account'; readonly account: string; readonly server: string };
+
+/** As the systems call them in English; other languages name them first in their own words. */
+const PATHS = {
+  'privacy-security': 'System Settings › Privacy & Security › Profiles',
+  general: 'System Settings › General › Device Management',
+  accounts: 'Settings › Accounts › Access work or school',
+} as const;
+
+/** What a step looks like, for whoever draws it. */
+export type GuidancePicture =
+  | ProfilePlace
+  | 'accounts'
+  | 'ask'
+  | 'assistant'
+  | 'back'
+  | 'button'
+  | 'desktop'
+  | 'dialog'
+  | 'done'
+  | 'field'
+  | 'notice'
+  | 'password'
+  | 'profile'
+  | 'remove';
+
+export interface GuidanceStep {
+  readonly picture: GuidancePicture;
+  readonly text: string;
+}
 
 export interface GuidanceWords {
   readonly title: string;
   readonly why: string;
   /** In the order they are done. */
-  readonly steps: readonly string[];
+  readonly steps: readonly GuidanceStep[];
 }
 
 export function guidanceWords(say: Say, guidance: GuidanceShape, organisation?: string): GuidanceWords {
+  const { kind } = guidance;
+  const title = say(`guidance:${kind}.title`);
   const owner = organisation ?? say('common:yourOrganisation');
-  switch (guidance.kind) {
+  const administrator = { picture: 'password', text: say('guidance:administrator') } as const;
+  const button = { picture: 'button', text: say('guidance:button') } as const;
+  switch (kind) {
     case 'allow-root-trust':
       return {
-        title: say('guidance:allow-root-trust.title'),
-        why: say('guidance:allow-root-trust.why', { name: guidance.name, organisation: owner }),
+        title,
+        why: say(`guidance:${kind}.why`, { name: guidance.name, organisation: owner }),
         steps: [
-          say('guidance:allow-root-trust.dialog'),
-          say('guidance:administrator'),
-          say('guidance:allow-root-trust.allow'),
+          { picture: 'dialog', text: say(`guidance:${kind}.dialog`) },
+          administrator,
+          { picture: 'button', text: say(`guidance:${kind}.allow`) },
         ],
       };
     case 'approve-profile':
       return {
-        title: say('guidance:approve-profile.title'),
-        why: say('guidance:approve-profile.why', { organisation: owner }),
+        title,
+        why: say(`guidance:${kind}.why`, { organisation: owner }),
         steps: [
-          say(`guidance:place.${guidance.place}`),
-          say('guidance:approve-profile.open', { name: guidance.name }),
-          say('guidance:button'),
-          say('guidance:administrator'),
+          {
+            picture: guidance.place,
+            text: say(`guidance:opened.${guidance.place}`, { path: PATHS[guidance.place] }),
+          },
+          { picture: 'profile', text: say(`guidance:${kind}.open`, { name: guidance.name }) },
+          button,
+          administrator,
         ],
       };
     case 'accept-remote-management':
       return {
-        title: say('guidance:accept-remote-management.title'),
-        why: say('guidance:accept-remote-management.why', { organisation: owner }),
+        title,
+        why: say(`guidance:${kind}.why`, { organisation: owner }),
         steps: [
-          say('guidance:accept-remote-management.notice'),
-          say('guidance:button'),
-          say('guidance:administrator'),
-          say(`guidance:accept-remote-management.${guidance.place}`),
+          { picture: 'notice', text: say(`guidance:${kind}.notice`) },
+          button,
+          administrator,
+          {
+            picture: guidance.place,
+            text: say(`guidance:${kind}.${guidance.place}`, { path: PATHS[guidance.place] }),
+          },
         ],
       };
     case 'finish-setup-assistant':
       return {
-        title: say('guidance:finish-setup-assistant.title'),
-        why: say('guidance:finish-setup-assistant.why'),
+        title,
+        why: say(`guidance:${kind}.why`),
         steps: [
-          say('guidance:finish-setup-assistant.follow'),
-          say('guidance:finish-setup-assistant.sign-in'),
+          { picture: 'assistant', text: say(`guidance:${kind}.follow`) },
+          { picture: 'desktop', text: say(`guidance:${kind}.sign-in`) },
         ],
       };
+    case 'leave-mac-management': {
+      const { by, place } = guidance;
+      return {
+        title,
+        why: say(`guidance:${kind}.why`, { by }),
+        steps: [
+          { picture: 'ask', text: say(`guidance:${kind}.ask`, { by }) },
+          { picture: place, text: say(`guidance:open.${place}`, { path: PATHS[place] }) },
+          { picture: 'remove', text: say(`guidance:${kind}.remove`, { by }) },
+          { picture: 'back', text: say(`guidance:${kind}.back`) },
+        ],
+      };
+    }
+    case 'leave-windows-management': {
+      const { by } = guidance;
+      return {
+        title,
+        why: say(`guidance:${kind}.why`, { by }),
+        steps: [
+          { picture: 'ask', text: say(`guidance:${kind}.ask`, { by }) },
+          { picture: 'accounts', text: say(`guidance:${kind}.place`, { path: PATHS.accounts }) },
+          { picture: 'remove', text: say(`guidance:${kind}.remove`, { by }) },
+          { picture: 'back', text: say(`guidance:${kind}.back`) },
+        ],
+      };
+    }
     case 'connect-work-account':
       return {
-        title: say('guidance:connect-work-account.title'),
-        why: say('guidance:connect-work-account.why', { organisation: owner }),
+        title,
+        why: say(`guidance:${kind}.why`, { organisation: owner }),
         steps: [
-          say('guidance:connect-work-account.place'),
-          say('guidance:connect-work-account.account', { account: guidance.account }),
-          say('guidance:connect-work-account.server', { server: guidance.server }),
-          say('guidance:connect-work-account.end'),
+          { picture: 'accounts', text: say(`guidance:${kind}.place`, { path: PATHS.accounts }) },
+          { picture: 'field', text: say(`guidance:${kind}.account`, { account: guidance.account }) },
+          { picture: 'field', text: say(`guidance:${kind}.server`, { server: guidance.server }) },
+          { picture: 'done', text: say(`guidance:${kind}.end`) },
         ],
       };
   }

@@ -1,6 +1,12 @@
 export { type Catalogues, loadCatalogue, SUBJECTS, type Subject, type TextKey } from './catalogues.ts';
-export { formatBytes, formatDate, formatDuration } from './format.ts';
-export { type GuidanceShape, type GuidanceWords, guidanceWords } from './guidance-words.ts';
+export { formatBytes, formatDate, formatDuration, formatTime } from './format.ts';
+export {
+  type GuidancePicture,
+  type GuidanceShape,
+  type GuidanceStep,
+  type GuidanceWords,
+  guidanceWords,
+} from './guidance-words.ts';
 export { isolate } from './isolate.ts';
 export {
   FALLBACK_LANGUAGE,

@@ -1,4 +1,5 @@
 /** One view of each kind, and the variants that look different; with names and figures as they come in life. */
+import type { ProfilePlace } from '../../main/contract/guidance.ts';
 import type { Screen, StepView, View } from '../../main/contract/view.ts';
 import { ACME } from './fake-engine.ts';
 
@@ -75,6 +76,25 @@ const joinPending: StepView = {
 };
 const { progress: _progress, ...vpnRest } = vpnRunning;
 const vpnWaiting: StepView = { ...vpnRest, state: 'waiting' };
+const { durationMs: _root, ...rootRest } = root;
+const rootRunning: StepView = { ...rootRest, state: 'running' };
+const { durationMs: _management, ...managementRest } = management;
+const managementWaiting: StepView = { ...managementRest, state: 'waiting' };
+const profileRunning: StepView = {
+  id: 'profile',
+  kind: 'profile',
+  subject: 'Acme management',
+  state: 'running',
+  removable: true,
+};
+const SINCE = Date.UTC(2026, 10, 21, 10, 42);
+const profileScreen = (place: ProfilePlace): Extract<Screen, { kind: 'guidance' }> => ({
+  kind: 'guidance',
+  step: 'profile',
+  guidance: { kind: 'approve-profile', place, name: 'Acme management', server: 'mdm.acme.example' },
+  since: SINCE,
+  steps: [root, profileRunning, managementWaiting],
+});
 const all = [root, management, hostName, vpn];
 const waiting = [...all, office].map((step): StepView => {
   const { durationMs: _, ...rest } = step;
@@ -132,6 +152,70 @@ export const SCREENS = {
   },
   stopping: { kind: 'setting-up', steps: [root, management, vpnRunning, office], cancelling: true },
   permission: { kind: 'permission' },
+  'root-announced': {
+    kind: 'guidance',
+    step: 'root',
+    guidance: { kind: 'allow-root-trust', name: 'Acme Root CA 2026' },
+    question: 'ready',
+    since: SINCE,
+    steps: [rootRunning, managementWaiting],
+  },
+  'root-asked': {
+    kind: 'guidance',
+    step: 'root',
+    guidance: { kind: 'allow-root-trust', name: 'Acme Root CA 2026' },
+    since: SINCE,
+    steps: [rootRunning, managementWaiting],
+  },
+  'profile-13': profileScreen('privacy-security'),
+  'profile-15': profileScreen('general'),
+  'profile-long': { ...profileScreen('general'), question: 'wait-on' },
+  'profile-renewed': {
+    ...profileScreen('general'),
+    guidance: { kind: 'accept-remote-management', place: 'general', server: 'mdm.acme.example' },
+  },
+  'setup-assistant': {
+    ...profileScreen('general'),
+    guidance: { kind: 'finish-setup-assistant' },
+  },
+  'work-account': {
+    ...profileScreen('general'),
+    guidance: {
+      kind: 'connect-work-account',
+      account: 'ada.lovelace@acme.example',
+      server: 'enrollment.mdm.acme.example',
+    },
+  },
+  'managed-mac': {
+    kind: 'failed',
+    problem: {
+      code: 'ALREADY_MANAGED',
+      audience: 'helpdesk',
+      action: 'contact-helpdesk',
+      details: { by: 'https://mdm.other.example' },
+      guidance: { kind: 'leave-mac-management', place: 'general', by: 'mdm.other.example' },
+    },
+    canRetry: true,
+    canGoBack: true,
+  },
+  'managed-windows': {
+    kind: 'setting-up',
+    steps: [
+      root,
+      {
+        ...managementWaiting,
+        state: 'failed',
+        problem: {
+          code: 'ALREADY_MANAGED',
+          audience: 'helpdesk',
+          action: 'contact-helpdesk',
+          details: { by: 'Other Corp MDM' },
+          guidance: { kind: 'leave-windows-management', by: 'Other Corp MDM' },
+        },
+      },
+    ],
+    cancelling: false,
+  },
   restart: { kind: 'restart', steps: [root, management, namePending, vpn, joinPending], restarting: false },
   restarting: { kind: 'restart', steps: [root, management, namePending, vpn, joinPending], restarting: true },
   finished: { kind: 'finished', hostName: 'ACME-LT-0421', steps: all, restartNeeded: true, unreported: 3 },
@@ -178,11 +262,20 @@ const BEFORE_ORGANISATION: readonly string[] = [
   'confirm-root',
 ];
 
+/** Screens that look different where a system asks for permission. */
+const SYSTEMS: Partial<Record<ScreenName, View['system']>> = {
+  'code-of-link': 'windows',
+  'code-refused': 'macos',
+  permission: 'macos',
+  'confirm-unenroll': 'macos',
+};
+
 /** The whole view in which a screen comes. */
 export const viewWith = (name: ScreenName, language: string): View => ({
   language: name === 'language' ? null : language,
   simulated: true,
-  asksPermission: false,
+  system: SYSTEMS[name] ?? 'simulated',
+  asksPermission: name in SYSTEMS,
   organisation: BEFORE_ORGANISATION.includes(name) ? null : ACME,
   screen: SCREENS[name],
 });

@@ -20,6 +20,10 @@ export const Guidance = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accept-remote-management'), place: ProfilePlace, server: name }),
   /** macOS: the Setup Assistant is still open. */
   z.strictObject({ kind: z.literal('finish-setup-assistant') }),
+  /** macOS: another server manages this Mac; only the person and whoever runs it can end that. */
+  z.strictObject({ kind: z.literal('leave-mac-management'), place: ProfilePlace, by: name }),
+  /** Windows: the same. */
+  z.strictObject({ kind: z.literal('leave-windows-management'), by: name }),
   /** Windows: Settings ask for the work account with which the computer is registered. */
   z.strictObject({ kind: z.literal('connect-work-account'), account: name, server: name }),
 ]);

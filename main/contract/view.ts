@@ -17,6 +17,8 @@ export const ProblemView = z.strictObject({
   /** Placeholders of the text; never secret. */
   details: z.record(z.string(), z.string()),
   retryAfter: z.number().optional(),
+  /** How the person puts it right in the system, where only they can. */
+  guidance: Guidance.optional(),
 });
 export type ProblemView = z.infer<typeof ProblemView>;
 
@@ -107,6 +109,8 @@ export const View = z.strictObject({
   language: z.string().nullable(),
   /** The simulated computer says so on every screen. */
   simulated: z.boolean(),
+  /** Whose dialogs and settings the person meets. */
+  system: ComputerFacts.shape.platform,
   /** Before the next thing that changes the computer the system asks for permission: to be said beforehand. */
   asksPermission: z.boolean(),
   organisation: OrganisationView.nullable(),

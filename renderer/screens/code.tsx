@@ -4,6 +4,7 @@ import type { CodeSlip } from '../../main/contract/for-window.ts';
 import { Primary, Secondary } from '../components/actions.tsx';
 import { CodeField } from '../components/code-field.tsx';
 import { Page } from '../components/page.tsx';
+import { PermissionNote } from '../components/permission-note.tsx';
 import { ProblemCard } from '../components/problem-card.tsx';
 import { slipOf, slipWords } from '../typed-code.ts';
 import { type ScreenProps, useWindow } from '../window-context.ts';
@@ -35,6 +36,7 @@ function CodeOfLink({ onOther }: { readonly onOther: () => void }) {
       on={<Primary>{say('common:action.continue')}</Primary>}
       onSubmit={() => act((client) => client.enrollment.submitCode({}))}
     >
+      <PermissionNote />
       {refusal && <ProblemCard problem={refusal} />}
     </Page>
   );
@@ -83,6 +85,7 @@ function TypedCode({ screen }: ScreenProps<'code'>) {
         fault={slip && slipWords(say, slip)}
       />
       {problem && !slip && <ProblemCard problem={problem} />}
+      <PermissionNote />
     </Page>
   );
 }

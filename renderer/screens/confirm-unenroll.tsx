@@ -1,12 +1,16 @@
 /** A10, A15: the person's own confirmation. The dangerous way names what it does; Enter does not take it. */
 import { Primary, Secondary } from '../components/actions.tsx';
 import { Page } from '../components/page.tsx';
+import { PermissionNote } from '../components/permission-note.tsx';
 import { PlainSteps } from '../components/plain-steps.tsx';
 import { ProblemCard } from '../components/problem-card.tsx';
 import { type ScreenProps, useWindow } from '../window-context.ts';
 
 export function ConfirmUnenroll({ screen }: ScreenProps<'confirm-unenroll'>) {
   const { say, act, view, refusal } = useWindow();
+  // Only there the system asks for each change of trust, whoever makes it.
+  const withdrawsRoot =
+    view.system === 'macos' && screen.removes.some(({ kind }) => kind === 'root-certificate');
   return (
     <Page
       title={say('wizard:confirmUnenroll.title')}
@@ -23,6 +27,8 @@ export function ConfirmUnenroll({ screen }: ScreenProps<'confirm-unenroll'>) {
       }
     >
       {refusal && <ProblemCard problem={refusal} />}
+      <PermissionNote />
+      {withdrawsRoot && <p className="note is-info">{say('guidance:withdraw-root-trust')}</p>}
       <PlainSteps title={say('wizard:confirmUnenroll.removes')} steps={screen.removes} wording="undo" />
       <PlainSteps title={say('wizard:confirmUnenroll.keeps')} steps={screen.keeps} wording="undo" />
     </Page>

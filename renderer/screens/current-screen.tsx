@@ -40,7 +40,8 @@ export function CurrentScreen({ screen }: { readonly screen: Screen }) {
     case 'setting-up':
       return <SettingUp key={kind} screen={screen} />;
     case 'guidance':
-      return <Guidance key={kind} screen={screen} />;
+      // Another thing to do is another page.
+      return <Guidance key={`${kind} ${screen.guidance.kind}`} screen={screen} />;
     case 'restart':
       return <Restart key={kind} screen={screen} />;
     case 'finished':

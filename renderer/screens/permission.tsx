@@ -5,7 +5,7 @@ import { ProblemCard } from '../components/problem-card.tsx';
 import { useWindow } from '../window-context.ts';
 
 export function Permission() {
-  const { say, act, refusal } = useWindow();
+  const { say, act, view, refusal } = useWindow();
   return (
     <Page
       title={say('wizard:permission.title')}
@@ -16,6 +16,7 @@ export function Permission() {
         </Primary>
       }
     >
+      <p>{say(`guidance:permission.${view.system}`)}</p>
       {refusal && <ProblemCard problem={refusal} />}
     </Page>
   );

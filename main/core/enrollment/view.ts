@@ -7,6 +7,7 @@ import type { Failure } from '../failure.ts';
 import type { ServerInfo } from '../ports/server.ts';
 import type { ShownGuidance } from './guide.ts';
 import type { Progress } from './progress.ts';
+import { guidanceFor } from './guidance-for.ts';
 import { type State, stepsOf } from './state.ts';
 
 export interface Shown {
@@ -24,20 +25,24 @@ export interface Shown {
 export const viewOf = (shown: Shown): View => ({
   language: shown.language,
   simulated: shown.simulated,
+  system: shown.facts.platform,
   asksPermission: shown.asksPermission,
   organisation: organisationOf(shown),
   screen: screenOf(shown),
 });
 
-export function problemOf(failure: Failure): ProblemView {
+/** @param facts of the computer, where the way to put it right depends on them */
+export function problemOf(failure: Failure, facts?: ComputerFacts): ProblemView {
   const { audience, action } = errorEntry(failure.code);
   const { code, details, retryAfter } = failure;
+  const guidance = facts && guidanceFor(failure, facts);
   return {
     code,
     audience,
     action,
     details: { ...details },
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(guidance === undefined ? {} : { guidance }),
   };
 }
 
@@ -124,7 +129,7 @@ function screenOf(shown: Shown): Screen {
     case 'failed':
       return {
         kind: 'failed',
-        problem: problemOf(state.failure),
+        problem: problemOf(state.failure, shown.facts),
         canRetry: state.retry !== undefined,
         canGoBack: state.back !== undefined,
       };
@@ -138,7 +143,7 @@ function guidanceScreen(shown: Shown, { step, guidance, question, since }: Shown
 
 const stepViews = (shown: Shown): StepView[] => stepsOf(shown.state).map((step) => stepView(step, shown));
 
-function stepView(step: Step, { progress, downloads, state }: Shown): StepView {
+function stepView(step: Step, { progress, downloads, state, facts }: Shown): StepView {
   const outcome = progress.steps.get(step.id)?.outcome;
   const download = downloads.get(step.id);
   const head = { id: step.id, kind: step.kind, subject: subjectOf(step), removable: step.removable };
@@ -154,7 +159,7 @@ function stepView(step: Step, { progress, downloads, state }: Shown): StepView {
     case 'done':
       return { ...head, state: 'done', durationMs: outcome.durationMs };
     case 'failed':
-      return { ...head, state: 'failed', problem: problemOf(outcome) };
+      return { ...head, state: 'failed', problem: problemOf(outcome, facts) };
     case 'skipped':
       return { ...head, state: 'skipped' };
   }

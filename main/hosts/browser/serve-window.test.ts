@@ -13,6 +13,7 @@ import { type BrowserHost, serveWindow } from './serve-window.ts';
 const VIEW: View = {
   language: 'en',
   simulated: true,
+  system: 'simulated',
   asksPermission: false,
   organisation: null,
   screen: { kind: 'language' },

@@ -1,5 +1,6 @@
 /** Where the command line's events go: words for people, or JSON lines for programs. */
 import { fingerprintLines } from '../../../protocol/fingerprint.ts';
+import type { Guidance } from '../../contract/guidance.ts';
 import type { ProblemView } from '../../contract/view.ts';
 import type { CliEvent } from './narrate.ts';
 import type { Words } from './say.ts';
@@ -36,10 +37,19 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
     painted(
       `${green(terminal, '✓')} ${harmless(text)}${ms === undefined ? '' : `  ${quiet(terminal, duration(ms))}`}`,
     );
+  const guide = (guidance: Guidance, organisation: string | undefined): void => {
+    const { title, why, steps } = words.guidance(guidance, organisation);
+    line();
+    painted(bold(terminal, harmless(title)));
+    line(why);
+    steps.forEach(({ text }, index) => line(`  ${String(index + 1)}. ${text}`));
+    line();
+  };
   const problem = (title: string | undefined, view: ProblemView, organisation: string | undefined): void => {
     const [what, todo] = words.problem(view, organisation);
     painted(`${red(terminal, '!')} ${title === undefined ? '' : `${harmless(title)}: `}${harmless(what)}`);
     painted(`  ${todo === '' ? '' : `${harmless(todo)}  `}${quiet(terminal, view.code)}`);
+    if (view.guidance) guide(view.guidance, organisation);
   };
 
   return (event, organisation) => {
@@ -80,15 +90,9 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
         return done(words.step(event), event.durationMs);
       case 'step-pending':
         return done(say('cli:stepPending', { step: words.step(event) }));
-      case 'guidance': {
-        if (event.question === 'wait-on') return line();
-        const { title, why, steps } = words.guidance(event.guidance, organisation);
-        line();
-        painted(bold(terminal, harmless(title)));
-        line(why);
-        steps.forEach((step, index) => line(`  ${String(index + 1)}. ${step}`));
-        return line();
-      }
+      case 'guidance':
+        // What to do was said when the waiting began; the question itself comes after it.
+        return event.question === 'wait-on' ? undefined : guide(event.guidance, organisation);
       case 'restart-needed':
         line();
         return painted(bold(terminal, say('cli:restartNeeded')));

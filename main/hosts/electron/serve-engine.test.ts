@@ -7,6 +7,7 @@ import { serveEngine } from './serve-engine.ts';
 const first: View = {
   language: null,
   simulated: true,
+  system: 'simulated',
   asksPermission: false,
   organisation: null,
   screen: { kind: 'language' },
