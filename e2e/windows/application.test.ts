@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -77,6 +85,23 @@ describe('applications of Windows Installer', () => {
     expect(await computer.registryValue('HKLM\\Software\\Acme\\VPN', 'Activation')).toBe(SECRET);
     const newer = { ...vpnStep, version: '5.0.0' };
     expect(await ask(computer, ['check', newer])).toEqual([{ value: { kind: 'not-done' } }]);
+  });
+
+  test('A6 M12 one from a shared folder is read at its server’s path', async () => {
+    const shared = newMsi();
+    const url = 'file://FILES.acme.example/install/VPN%20client/vpn.msi';
+    const step = stepOf(shared, { url });
+    // Below this folder Wine looks for the shared folders of other computers; no network is asked.
+    const folderOfShare = computer.path('../dosdevices/unc/files.acme.example/install/VPN client');
+    const before = await ask(computer, ['applyFromShare', step]);
+    mkdirSync(folderOfShare, { recursive: true });
+    writeFileSync(join(folderOfShare, 'vpn.msi'), shared.bytes);
+    expect([...before, ...(await ask(computer, ['applyFromShare', step], ['check', step]))]).toMatchObject([
+      { code: 'PACKAGE_DOWNLOAD_FAILED', details: { share: '//files.acme.example/install', why: 'ENOENT' } },
+      {},
+      { value: { kind: 'done' } },
+    ]);
+    expect(await isInstalled(shared)).toBe(true);
   });
 
   test('A6 G6 neither package nor log nor secret is left in the folder of the agent', () => {

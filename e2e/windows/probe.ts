@@ -5,8 +5,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { GangwayError } from '../../protocol/errors.ts';
+import { readInstallationPoint } from '../../protocol/installation-point.ts';
 import type { PublicJwk } from '../../protocol/wire.ts';
 import type { Step } from '../../protocol/plan.ts';
+import { openShareOn } from '../../main/platform/share.ts';
 import { actionOf } from '../../main/core/packages/action-of.ts';
 import type { StepContext } from '../../main/core/ports/platform.ts';
 import {
@@ -88,6 +90,16 @@ const probes = {
   check: (step: Step) => actionOf(platform.steps, step).check(),
   apply: (step: Step, file = '', secret = '') =>
     actionOf(platform.steps, step).apply(contextOf(file, secret)),
+  /** Its package lies in a shared folder, as the step says. */
+  applyFromShare: (step: Step) =>
+    actionOf(platform.steps, step).apply({
+      ...contextOf('', ''),
+      download(url, from) {
+        const point = readInstallationPoint(url);
+        if (point?.kind !== 'share') throw new Error('the step names no shared folder');
+        return openShareOn('win32')(point.place, from);
+      },
+    }),
   undo: (step: Step) => actionOf(platform.steps, step).undo(),
   /** @param judge also under Wine */
   assertSafeProgram: (judge?: boolean) =>
