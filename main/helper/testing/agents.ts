@@ -1,0 +1,73 @@
+/** Agents of a simulated computer, each with the real serving side of a helper behind a link in memory. For tests only. */
+import type { JournalEntry } from '../../core/enrollment/journal-entry.ts';
+import type { ByteLink, Elevation } from '../../core/ports/elevation.ts';
+import type { Platform } from '../../core/ports/platform.ts';
+import type { ServerInfo } from '../../core/ports/server.ts';
+import { sandboxPlatform } from '../../platform/sandbox/index.ts';
+import { hostOs } from '../../platform/select.ts';
+import { inTemporary } from '../../platform/testing/temporary.ts';
+import { ORGANISATION } from '../../protocols/gangway/testing/service.ts';
+import { helpedPlatform } from '../helped-platform.ts';
+import { PATIENCE, serveAgent } from '../serve-agent.ts';
+import { linkPair } from './link-pair.ts';
+
+export const local = (computer: string): Platform => sandboxPlatform(computer, hostOs());
+export const clock = { now: () => Date.now() };
+export const begun = (): JournalEntry => ({ kind: 'consented' });
+
+export interface Started {
+  /** The agent's ends of the links, in the order the helpers were started. */
+  readonly links: ByteLink[];
+}
+
+/** Starts the real serving side each time. */
+export function inProcess(computer: string, asks = true): Elevation & Started {
+  const links: ByteLink[] = [];
+  return {
+    links,
+    asks: async () => asks,
+    async start() {
+      const [ours, theirs] = linkPair();
+      links.push(ours);
+      void serveAgent(theirs, { platform: local(computer), clock, pin: undefined }, { ...PATIENCE, lock: 0 });
+      return ours;
+    },
+  };
+}
+
+/** A helper that says these bytes and nothing else. */
+export const saying = (bytes: Uint8Array): Elevation => ({
+  asks: async () => true,
+  async start() {
+    const [ours, theirs] = linkPair();
+    await theirs.write(bytes);
+    return ours;
+  },
+});
+
+export async function withAgent(
+  use: (on: { computer: string; platform: Platform; elevation: Elevation & Started }) => Promise<void>,
+): Promise<void> {
+  await inTemporary(async (computer) => {
+    const elevation = inProcess(computer);
+    const platform = await helpedPlatform({
+      local: local(computer),
+      elevation,
+      program: { file: '', args: [] },
+    });
+    const lock = await platform.lock();
+    try {
+      await use({ computer, platform, elevation });
+    } finally {
+      await lock.release();
+    }
+  });
+}
+
+export const server = (planSigner: string): ServerInfo => ({
+  origin: 'https://server.example',
+  organisation: { id: ORGANISATION, name: 'Acme', help: {} },
+  root: null,
+  planSigner,
+  clockOffset: 0,
+});
