@@ -12,6 +12,8 @@ export interface ApplicationDraft {
   /** For Macs. */
   readonly teamId: string;
   readonly file: Content | undefined;
+  /** Address at an installation point; empty: the file is uploaded. */
+  readonly source: string;
   readonly property: string;
   readonly value: string;
 }
@@ -22,6 +24,7 @@ export const EMPTY_APPLICATION: ApplicationDraft = {
   format: 'msi',
   teamId: '',
   file: undefined,
+  source: '',
   property: '',
   value: '',
 };
@@ -80,6 +83,16 @@ export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
         content={draft.file}
         onChange={(file) => onChange({ file })}
         error={fileError}
+      />
+      <TextField
+        label={t('packages.source')}
+        help={t('packages.source.help')}
+        value={draft.source}
+        onChange={(source) => onChange({ source })}
+        error={errorAt('source', t('packages.source.wrong'))}
+        maxLength={1000}
+        autoComplete="off"
+        mono
       />
       <div className="pair">
         <TextField

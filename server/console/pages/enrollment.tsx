@@ -5,6 +5,7 @@ import type { Enrollment } from '../../admin-api/schemas/enrollments.ts';
 import { enrollmentQuery } from '../client/queries.ts';
 import { Badge, EnrollmentBadge } from '../components/badge.tsx';
 import { TextLink } from '../components/button.tsx';
+import { DeviceBadges } from '../components/device-badges.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Loading, ProblemNotice } from '../components/notice.tsx';
@@ -12,6 +13,7 @@ import { Page, Section } from '../components/page.tsx';
 import { Relative } from '../components/time.tsx';
 import { to } from '../routing.ts';
 import { t } from '../texts/text.ts';
+import { DeviceActions } from './device-actions.tsx';
 import { EventLog } from './event-log.tsx';
 import { StepList } from './step-list.tsx';
 
@@ -29,11 +31,16 @@ export function EnrollmentPage({ id }: { id: string }) {
 }
 
 function EnrollmentDetails({ enrollment }: { enrollment: Enrollment }) {
-  const { facts, problem, item } = enrollment;
+  const { facts, problem, item, order } = enrollment;
   return (
-    <Page title={enrollment.hostName} back={{ href: to.enrollments, label: t('enrollment.back') }}>
+    <Page
+      title={enrollment.hostName}
+      back={{ href: to.enrollments, label: t('enrollment.back') }}
+      action={<DeviceActions enrollment={enrollment} />}
+    >
       <div className="headline" role="status">
         <EnrollmentBadge state={enrollment.state} />
+        <DeviceBadges row={enrollment} />
         {enrollment.simulated && (
           <Badge tone="quiet" icon="dots">
             {t('enrollments.simulated')}
@@ -49,6 +56,15 @@ function EnrollmentDetails({ enrollment }: { enrollment: Enrollment }) {
           <div className="notice-text">
             <p>{errorEntry(problem.code).title}.</p>
             <p className="quiet small">{t('problem.code', { code: problem.code })}</p>
+          </div>
+        </div>
+      )}
+      {order?.refused && (
+        <div className="notice notice-bad">
+          <Icon name="bang" />
+          <div className="notice-text">
+            <p>{t('device.order.refused', { reason: errorEntry(order.refused).title })}</p>
+            <p className="quiet small">{t('problem.code', { code: order.refused })}</p>
           </div>
         </div>
       )}
@@ -89,6 +105,14 @@ function EnrollmentDetails({ enrollment }: { enrollment: Enrollment }) {
                 ),
               ],
               [t('enrollment.started'), <Relative key="started" at={enrollment.startedAt} />],
+              ...(order
+                ? [
+                    [
+                      t('device.order.last'),
+                      <bdi key="order">{t(`device.order.${order.state}.by`, { name: order.by })}</bdi>,
+                    ] as const,
+                  ]
+                : []),
             ]}
           />
         </Section>

@@ -4,6 +4,7 @@ import type { EnrollmentRow } from '../../admin-api/schemas/enrollments.ts';
 import { useEnrollments } from '../client/list.ts';
 import { Badge, EnrollmentBadge } from '../components/badge.tsx';
 import { TextLink } from '../components/button.tsx';
+import { DeviceBadges } from '../components/device-badges.tsx';
 import { Filters, useFilters } from '../components/filters.tsx';
 import { List } from '../components/list.tsx';
 import { EmptyState } from '../components/notice.tsx';
@@ -29,6 +30,7 @@ const COLUMNS: readonly Column<EnrollmentRow>[] = [
     cell: (row) => (
       <>
         <EnrollmentBadge state={row.state} />
+        <DeviceBadges row={row} />
         {row.problem && <code className="quiet">{row.problem.code}</code>}
       </>
     ),

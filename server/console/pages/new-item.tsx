@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ConfigurationItem, ConfigurationKind } from '../../admin-api/schemas/configuration.ts';
-import { type Item, Lifetime } from '../../admin-api/schemas/items.ts';
+import { type Item, Lifetime, NewItem } from '../../admin-api/schemas/items.ts';
 import { call } from '../client/call.ts';
 import { configurationQuery, settingsQuery } from '../client/queries.ts';
 import { Dialog } from '../components/dialog.tsx';
@@ -28,6 +28,7 @@ export function NewItemDialog({ onClose, onCreated }: NewItemProps) {
   const configuration = useQuery(configurationQuery);
   const rows = configuration.data?.rows ?? [];
   const [name, setName] = useState('');
+  const [uses, setUses] = useState('1');
   const [typedLifetime, setLifetime] = useState<string>();
   const [chosen, setChosen] = useState<Readonly<Partial<Record<ConfigurationKind, string>>>>({});
   const [tried, setTried] = useState(false);
@@ -35,6 +36,7 @@ export function NewItemDialog({ onClose, onCreated }: NewItemProps) {
   const normal = settings.data?.codeLifetimeMinutes;
   const lifetime = typedLifetime ?? (normal === undefined ? '' : String(normal));
   const minutes = Lifetime.safeParse(/^\d+$/.test(lifetime.trim()) ? Number(lifetime) : undefined);
+  const maxUses = NewItem.shape.maxUses.safeParse(/^\d+$/.test(uses.trim()) ? Number(uses) : 0);
   const nameError = name.trim() === '' ? t('form.required') : undefined;
   // Left alone, it is the service that fills it in: nobody waits for the setting to be loaded.
   const isOwn = typedLifetime !== undefined;
@@ -49,6 +51,7 @@ export function NewItemDialog({ onClose, onCreated }: NewItemProps) {
           location: chosen.location ?? null,
           costCentre: chosen['cost-centre'] ?? null,
           ...(isOwn && minutes.success && { lifetimeMinutes: minutes.data }),
+          ...(maxUses.success && { maxUses: maxUses.data }),
         },
       }),
     onSuccess: (item) => {
@@ -78,7 +81,7 @@ export function NewItemDialog({ onClose, onCreated }: NewItemProps) {
         onCancel={onClose}
         onSubmit={() => {
           setTried(true);
-          if (nameError === undefined && lifetimeError === undefined) create.mutate();
+          if (nameError === undefined && lifetimeError === undefined && maxUses.success) create.mutate();
         }}
       >
         <TextField
@@ -103,6 +106,16 @@ export function NewItemDialog({ onClose, onCreated }: NewItemProps) {
           inputMode="numeric"
           autoComplete="off"
           maxLength={7}
+        />
+        <TextField
+          label={t('item.new.uses')}
+          help={t('item.new.uses.help')}
+          value={uses}
+          onChange={setUses}
+          error={tried && !maxUses.success ? t('item.new.uses.wrong') : undefined}
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={4}
         />
       </Form>
     </Dialog>

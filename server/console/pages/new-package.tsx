@@ -79,6 +79,7 @@ function read({
           : {}),
         sha256: file?.sha256,
         size: file?.file.size,
+        ...(application.source.trim() === '' ? {} : { source: application.source.trim() }),
         ...(property.trim() !== '' && { secret: { property: property.trim(), value } }),
       });
   }
@@ -124,7 +125,7 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
       const made = await call('createPackage', { body });
       // From here on the package is in the list, whatever becomes of its content.
       void client.invalidateQueries(packagesQuery);
-      if (draft.file && (made.kind === 'application' || made.kind === 'profile')) {
+      if (draft.file && 'uploaded' in made && !made.uploaded) {
         setSent(0);
         await uploadContent(made.id, draft.file.file, setSent);
       }

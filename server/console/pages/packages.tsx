@@ -61,6 +61,7 @@ function Details({ item }: { item: Package }) {
               .filter(Boolean)
               .join(' · ')}
           </bdi>
+          {item.source !== null && <code>{item.source}</code>}
           {!item.uploaded && <Missing />}
         </span>
       );
