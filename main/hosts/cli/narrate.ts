@@ -17,6 +17,8 @@ export type CliEvent =
   | { readonly event: 'proven'; readonly organisation: string; readonly host: string }
   /** An address or a code that cannot be used; told by whoever gave it. */
   | { readonly event: 'input-refused'; readonly problem: ProblemView }
+  /** With the next step of the person the system asks for permission. */
+  | { readonly event: 'permission'; readonly system: View['system'] }
   | { readonly event: 'redeeming' }
   | { readonly event: 'plan'; readonly facts: ComputerFacts; readonly steps: readonly StepView[] }
   | {
@@ -77,8 +79,25 @@ export type CliEvent =
   | { readonly event: 'undoing' }
   | { readonly event: 'unenrolled'; readonly removed: readonly string[]; readonly kept: readonly string[] };
 
+/** Screens from which the next step changes the computer. */
+const BEFORE_CHANGES: ReadonlySet<View['screen']['kind']> = new Set([
+  'permission',
+  'code',
+  'consent',
+  'confirm-unenroll',
+]);
+
 /** @returns what happened between two views; `before` is undefined at the start. */
 export function narrate(before: View | undefined, view: View): CliEvent[] {
+  const { kind } = view.screen;
+  const isNews = view.asksPermission && BEFORE_CHANGES.has(kind) && before?.screen.kind !== kind;
+  return [
+    ...happenings(before, view),
+    ...(isNews ? [{ event: 'permission', system: view.system } as const] : []),
+  ];
+}
+
+function happenings(before: View | undefined, view: View): CliEvent[] {
   const { screen } = view;
   const same = before?.screen.kind === screen.kind;
   const organisation = view.organisation?.name ?? '';

@@ -10,6 +10,7 @@ const EVENTS: CliEvent[] = [
   { event: 'contacting', host: 'enroll.acme.example' },
   { event: 'root-unknown', host: 'h', subject: 'Acme Root', validUntil: 0, fingerprint: 'ab'.repeat(32) },
   { event: 'proven', organisation: 'Acme', host: 'enroll.acme.example' },
+  { event: 'permission', system: 'windows' },
   { event: 'step-started', ...step },
   { event: 'step-done', ...step, durationMs: 12 },
   { event: 'step-failed', ...step, problem },

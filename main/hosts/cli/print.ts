@@ -67,6 +67,8 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
         );
       case 'proven':
         return done(say('cli:proven', { host: event.host, organisation: event.organisation }));
+      case 'permission':
+        return line(say(`guidance:permission.${event.system}`));
       case 'redeeming':
         return passing(`… ${say('cli:redeeming')}`);
       case 'plan': {
