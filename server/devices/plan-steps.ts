@@ -104,7 +104,10 @@ export function profileStep(row: Row<'package'>, origin: string): Step | undefin
 /** @returns undefined while its content is not there; the console says so. */
 export function applicationStep(row: Row<'package'>, origin: string): Step | undefined {
   const { id, name, version, product, format, size, sha256 } = row;
-  if (row.uploaded_at === null || version === null || product === null) return undefined;
+  const uploaded =
+    row.uploaded_at !== null && sha256 !== null ? packageUrl(origin, { id, sha256 }) : undefined;
+  const url = row.source ?? uploaded;
+  if (url === undefined || version === null || product === null) return undefined;
   if (format === null || size === null || sha256 === null) return undefined;
   return {
     ...afterManagement(id),
@@ -116,7 +119,7 @@ export function applicationStep(row: Row<'package'>, origin: string): Step | und
     format,
     size,
     sha256,
-    url: packageUrl(origin, { id, sha256 }),
+    url,
     ...(row.team_id === null ? {} : { teamId: row.team_id }),
     ...(row.secret_property === null ? {} : { secretProperty: row.secret_property }),
   };

@@ -81,7 +81,7 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
       return { ...NOTHING, kind, server_host: serverHost.toLowerCase(), sha256, size };
     }
     case 'application': {
-      const { kind, version, product, format, sha256, size, teamId, secret } = given;
+      const { kind, version, product, format, sha256, size, teamId, source, secret } = given;
       return {
         ...NOTHING,
         kind,
@@ -91,6 +91,7 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
         sha256,
         size,
         team_id: teamId ?? null,
+        source: source ?? null,
         ...(secret && {
           secret_property: secret.property,
           secret_sealed: sealPackageSecret(master, organisation, id, secret.value),
@@ -119,7 +120,7 @@ export async function createPackage(parts: Parts, by: By, given: NewPackage): Pr
         ...by,
         action: 'package.created',
         target: id,
-        details: { kind, name, sha256: columns.sha256 ?? null },
+        details: { kind, name, sha256: columns.sha256 ?? null, source: columns.source ?? null },
       });
       return readPackage(tx, organisation, id);
     });

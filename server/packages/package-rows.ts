@@ -48,7 +48,8 @@ function toPackage(row: Row<'package'>): Package {
     format,
     sha256,
     size,
-    uploaded: row.uploaded_at !== null,
+    uploaded: row.uploaded_at !== null || row.source !== null,
+    source: row.source,
     teamId: row.team_id,
     secretProperty: row.secret_property,
   };

@@ -78,7 +78,8 @@ async function store({ storage }: Parts, organisation: string, id: string, file:
 export async function receiveContent(parts: Parts, by: By, id: string, content: Readable): Promise<Package> {
   const { storage, clock } = parts;
   const before = await readPackage(storage.db, by.organisation, id);
-  if (before.kind !== 'application' && before.kind !== 'profile') throw new GangwayError('NOT_FOUND');
+  const isHere = before.kind === 'profile' || (before.kind === 'application' && before.source === null);
+  if (!isHere) throw new GangwayError('NOT_FOUND');
   const folder = await mkdtemp(join(tmpdir(), 'gangway-upload-'));
   try {
     const file = join(folder, 'content');

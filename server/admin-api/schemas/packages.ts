@@ -1,5 +1,6 @@
 /** Packages: what can be installed at the end of an enrollment. */
 import { z } from 'zod';
+import { readInstallationPoint } from '../../../protocol/installation-point.ts';
 import { ApplicationStep, MdmRegistrationStep, ProfileStep } from '../../../protocol/plan.ts';
 import { Id, Milliseconds, PublicJwk, Sha256Hex, Text } from '../../../protocol/wire.ts';
 
@@ -31,6 +32,12 @@ const domainName = z
   .trim()
   .max(255)
   .regex(/^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))+$/);
+
+/** `https://…`, or `file://server/share/…` for a shared folder; docs/protocol.md. */
+const source = z
+  .string()
+  .trim()
+  .refine((address) => readInstallationPoint(address) !== undefined, 'no installation point');
 
 /** Host of a server, with a port where it is not 443. */
 const serverHost = z
@@ -64,6 +71,8 @@ export const NewPackage = z.discriminatedUnion('kind', [
     size: step.size,
     /** For Macs: the team that must have signed it; without one no Mac installs it. */
     teamId: step.teamId,
+    /** Its address at an installation point; absent: its content is uploaded. */
+    source: source.optional(),
     secret: secret.optional(),
   }),
   z.strictObject({
@@ -116,8 +125,9 @@ export const Package = z.discriminatedUnion('kind', [
     format: step.format,
     sha256: Sha256Hex,
     size: z.int().min(1),
-    /** Without content an application is left out of every plan. */
+    /** Without content an application is left out of every plan. At an installation point it always has some. */
     uploaded: z.boolean(),
+    source: z.string().nullable(),
     teamId: z.string().nullable(),
     secretProperty: z.string().nullable(),
   }),
