@@ -146,6 +146,26 @@ describe('trust in a root on a Mac', () => {
       expect(fake.keychain.size).toBe(0);
     }));
 
+  test('A10 a question of an enrollment that is cancelled goes away, and leaves nothing behind', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      const cancel = new AbortController();
+      // The dialog stays until its command is ended: by force, as `runCommandWith` does when it is told to.
+      const hanging = rootCertificateAction({
+        ...fake.mac,
+        run: async (command, signal) => {
+          if (!command.args.includes('add-trusted-cert')) return fake.mac.run(command);
+          setImmediate(() => cancel.abort());
+          return new Promise((_, reject) => {
+            signal?.addEventListener('abort', () => reject(new GangwayError('CANCELLED')), { once: true });
+          });
+        },
+      });
+      const context = { ...contextOf(), signal: cancel.signal };
+      await expect(hanging.apply(rootStep, context)).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect([fake.keychain.size, fake.trusted.size]).toEqual([0, 0]);
+    }));
+
   test('A3 while a new Mac is being set up it waits, and asks the person who signed in', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);

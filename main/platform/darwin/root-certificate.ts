@@ -12,6 +12,7 @@ import { readFileIn } from '../disk/read-file.ts';
 import { removeFileIn, writeFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, looked } from '../looking.ts';
 import { plannedRoot } from '../planned-root.ts';
+import { tell } from '../waiting.ts';
 import { type Mac, needRoot } from './mac.ts';
 import { inSessionOf, type Person, personAfterSetup, personAtScreen } from './person.ts';
 import {
@@ -64,15 +65,16 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
    * Says first that macOS is going to ask. A dialog that nobody answered in its time is asked about, and shown again.
    * @throws SYSTEM_QUESTION_DECLINED, SYSTEM_QUESTION_UNANSWERED, CANCELLED, ROOT_STORE_FAILED
    */
-  async function trust(step: Step, person: Person, { guide }: StepContext): Promise<void> {
+  async function trust(step: Step, person: Person, { guide, signal }: StepContext): Promise<void> {
     const guidance = { kind: 'allow-root-trust', name: step.name } as const;
     const command = inSessionOf(person, addTrusted(await written(step)));
     const ready = await guide(guidance, 'ready');
     if (ready === 'over') throw new GangwayError('CANCELLED');
     if (ready === 'no') throw new GangwayError('SYSTEM_QUESTION_DECLINED', { details: { why: 'not ready' } });
     for (;;) {
-      void guide(guidance);
-      const result = await run(command).catch(nothingIf('STEP_TIMEOUT'));
+      tell({ guide }, guidance);
+      // A dialog that nobody wants any more goes away with its command.
+      const result = await run(command, signal).catch(nothingIf('STEP_TIMEOUT'));
       if (result !== undefined) return assertTrustChanged('add-trusted-cert', result);
       const answer = await guide(guidance, 'wait-on');
       if (answer === 'over') throw new GangwayError('CANCELLED');

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Elevation } from '../../../core/ports/elevation.ts';
-import type { Command, CommandResult } from '../../run-command.ts';
+import { type Command, type CommandResult, runCommandWith } from '../../run-command.ts';
 import { inTemporary } from '../../testing/temporary.ts';
 import { type Actor, actor, asRoot, canBeRoot, PERSON } from '../../unix/testing/account.ts';
 import { fakeMac } from '../testing/mac.ts';
@@ -158,6 +158,27 @@ describe('before anybody is asked', () => {
         });
         expect(fake.lines.join('\n')).not.toContain('osascript');
       }
+    }));
+
+  test('G11 a dialog that nobody answers is SYSTEM_QUESTION_UNANSWERED; cancelled it goes away with its command', () =>
+    inTemporary(async (root) => {
+      const [fake, mac] = on(root, 501);
+      const cancel = new AbortController();
+      const hanging = runCommandWith({}, 200);
+      const sleeper = { file: node, args: ['-e', 'setInterval(() => {}, 1000)'] };
+      const asks = (timeout?: number): ElevatingMac => ({
+        ...mac,
+        run: async (command, stop) => {
+          if (!command.file.endsWith('osascript')) return fake.mac.run(command);
+          if (timeout === undefined) setImmediate(() => cancel.abort());
+          return hanging({ ...sleeper, timeout: timeout ?? 10_000 }, stop);
+        },
+      });
+      const start = (asking: ElevatingMac): Promise<unknown> =>
+        macosElevation({ plain, language: () => 'en' }, asking).start(program, cancel.signal);
+      await expect(start(asks(200))).rejects.toMatchObject({ code: 'SYSTEM_QUESTION_UNANSWERED' });
+      await expect(start(asks())).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect((await readdir(root)).filter((name) => name.startsWith('gangway-'))).toEqual([]);
     }));
 
   test('G11 the helper refuses to be without root, in a place that others can change, or told something else', () =>

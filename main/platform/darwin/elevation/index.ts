@@ -1,5 +1,6 @@
 /** How the elevated helper of a Mac is started, and how it reaches the agent that started it. */
 import { tmpdir } from 'node:os';
+import { GangwayError } from '../../../../protocol/errors.ts';
 import type { ByteLink, Elevation, HelperProgram, ReachAgent } from '../../../core/ports/elevation.ts';
 import { type RunCommand, runCommandWith } from '../../run-command.ts';
 import { darwinPeer } from '../../unix/darwin-peer.ts';
@@ -52,7 +53,7 @@ export interface MacosElevation {
 /**
  * Asks nobody when this process is root already. Else the system asks the person who is signed in on the screen.
  * `start` throws HELPER_UNSAFE before anybody is asked, HELPER_DECLINED, SYSTEM_QUESTION_UNANSWERED when the agent is
- * not that person's, HELPER_START_FAILED, CANCELLED.
+ * not that person's or they do not answer in time, HELPER_START_FAILED, CANCELLED.
  */
 export function macosElevation(
   { plain, language }: MacosElevation,
@@ -69,7 +70,8 @@ export function macosElevation(
       signal,
       start: async (socket) => {
         const args = [...program.args, '--socket', socket, '--parent', String(mac.pid)];
-        return startedProcess(await mac.run(authorisedStart({ file: program.file, args }, prompt), signal));
+        const command = authorisedStart({ file: program.file, args }, prompt);
+        return startedProcess(await mac.run(command, signal).catch(unansweredInTime));
       },
     });
   }
@@ -80,6 +82,12 @@ export function macosElevation(
       return mac.uid() === 0 ? plain.start(program, signal) : ask(program, signal);
     },
   };
+}
+
+function unansweredInTime(error: unknown): never {
+  throw error instanceof GangwayError && error.code === 'STEP_TIMEOUT'
+    ? unanswered('no answer in time')
+    : error;
 }
 
 /**
