@@ -11,6 +11,11 @@ const POLLS = 360;
 /** Rejects with CANCELLED when the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
+/** What cannot be shown, as whoever shows it is gone, changes nothing here: the system's own dialog stands. */
+export function tell({ guide }: Pick<StepContext, 'guide'>, guidance: Guidance): void {
+  guide(guidance).catch(() => undefined);
+}
+
 /**
  * Says what to do and looks until it is done; after each quarter of an hour it asks, and looks on while it asks.
  * @returns `false` when the person does not want to wait any longer
@@ -23,7 +28,7 @@ export async function untilDone(
   isDone: () => Promise<boolean>,
 ): Promise<boolean> {
   for (;;) {
-    void guide(guidance);
+    tell({ guide }, guidance);
     for (let polls = 0; polls < POLLS; polls += 1) {
       if (signal.aborted) throw new GangwayError('CANCELLED');
       if (await isDone()) return true;

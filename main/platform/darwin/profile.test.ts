@@ -126,6 +126,15 @@ describe('an enrollment profile on a Mac', () => {
       expect(fake.profiles).toHaveLength(1);
     }));
 
+  test('A4 a window that is gone ends no waiting: what the person does is still seen', () =>
+    inTemporary(async (root) => {
+      const fake = fakeMac(root);
+      clicks(fake);
+      const gone = contextOf({ payload: PROFILE, answer: () => Promise.reject(new Error('gone')) });
+      await profileAction(fake.mac).apply(step, gone);
+      expect(fake.clock.slept).toHaveLength(5);
+    }));
+
   test('A4 what is approved while the question stands goes on by itself', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);
