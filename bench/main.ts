@@ -7,6 +7,7 @@ import { cliStart } from './rows/cli-start.ts';
 import { download } from './rows/download.ts';
 import { enrollment } from './rows/enrollment.ts';
 import { joinBlob } from './rows/join-blob.ts';
+import { helperStart } from './rows/helper-start.ts';
 import { journalAppend } from './rows/journal.ts';
 import { serverStart } from './rows/server-start.ts';
 import { throughput } from './rows/throughput.ts';
@@ -21,6 +22,7 @@ const folder = (name: string): string => {
 try {
   const figures: Figure[] = [
     await cliStart(folder('cli')),
+    await helperStart(folder('helper')),
     ...(await enrollment(folder('enrollment'))),
     ...(await download(folder('download'))),
     await journalAppend(folder('journal')),

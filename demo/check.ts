@@ -53,6 +53,17 @@ const everyByteBelow = (folder: string): Buffer =>
       .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
   );
 
+/** What the elevated helper wrote down, by the kind of entry. */
+const elevated = file('agent', 'elevated.jsonl')
+  .toString('utf8')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => (JSON.parse(line.slice(9)) as { entry: Record<string, unknown> }).entry);
+const elevatedSteps = (kind: string): unknown[] =>
+  elevated.filter((entry) => entry['kind'] === kind).map(({ step }) => step);
+const agentsJournal = file('agent', 'journal.jsonl').toString('utf8');
+const acceptedPlans = elevated.filter(({ kind }) => kind === 'plan-accepted');
+
 const management = json('management.json');
 const application = json('applications', `${expected.product}.json`);
 const [device = {}] = rows('select * from device');
@@ -114,6 +125,14 @@ const checks: Record<string, boolean> = {
   'every effect happened once': [management, application, domain, json('host-name.json')].every(
     ({ writes }) => writes === 1,
   ),
+  'the helper did what the plan says, each step once, from a plan of this enrollment':
+    acceptedPlans.length === 1 &&
+    acceptedPlans.every(
+      (plan) => plan['device'] === device['id'] && plan['enrollment'] === enrollment['id'],
+    ) &&
+    acceptedPlans.every(({ signed }) => agentsJournal.includes(String(signed))) &&
+    elevatedSteps('step-applied').length >= 5 &&
+    new Set(elevatedSteps('step-applied')).size === elevatedSteps('step-applied').length,
   'the service calls the enrollment enrolled': enrollment['state'] === 'enrolled',
   'the service has every event, and one says enrolled':
     events.every(({ sequence }, index) => sequence === index + 1) &&

@@ -115,10 +115,10 @@ function writeFaults({ fail, killAt }: DemoOptions): void {
 
 /** Runs the agent, and runs it again with `resume` after the restart and after what the demo did to it. */
 async function enroll(service: Service, item: Item, wishes: DemoOptions): Promise<Ended> {
-  const common = ['--simulate', COMPUTER, '--code-file', '-', '--yes', '--restart'];
+  const common = ['--simulate', COMPUTER, '--helper', '--code-file', '-', '--yes', '--restart'];
   const server = ['--server', service.origin, '--root-fingerprint', service.rootFingerprint];
   command(
-    `gangway enroll --server ${service.origin} --root-fingerprint … --code-file - --yes --restart --simulate …`,
+    `gangway enroll --server ${service.origin} --root-fingerprint … --code-file - --yes --restart --simulate … --helper`,
   );
   const started = performance.now();
   let ended = await gangway(['enroll', ...server, ...common], `${item.code}\n`);
@@ -127,9 +127,10 @@ async function enroll(service: Service, item: Item, wishes: DemoOptions): Promis
     if (ended.exitCode === RESTART_NEEDED) say('  (the simulated computer was restarted; somebody signs in)');
     else {
       mayFail = false;
-      say(ended.signal ? `  (the agent was killed: ${ended.signal})` : `  (exit code ${ended.exitCode})`);
+      if (wishes.killAt === undefined) say(`  (exit code ${ended.exitCode})`);
+      else say('  (the helper was killed in the middle of it; the agent lost it and ended)');
     }
-    command('gangway resume --yes --restart --simulate …');
+    command('gangway resume --yes --restart --simulate … --helper');
     ended = await gangway(['resume', ...common], `${item.code}\n`);
   }
   if (ended.exitCode === 0) {

@@ -6,7 +6,7 @@ export interface DemoOptions {
   readonly window: boolean;
   /** Let a step fail once: its id, or its kind, and the code. */
   readonly fail: { readonly step: string; readonly code: string } | undefined;
-  /** Kill the agent after this journal entry. */
+  /** Kill the helper after this journal entry. */
   readonly killAt: number | undefined;
 }
 
@@ -14,7 +14,7 @@ export const USAGE = `npm run demo -- [--window] [--fail STEP=CODE] [--kill-at N
 
   --window          leave the service running and open the wizard and the console
   --fail STEP=CODE  let a step fail once, e.g. host-name=HOST_NAME_FAILED, and try it again
-  --kill-at N       kill the agent after the N-th entry of its journal, and go on
+  --kill-at N       kill the helper after the N-th entry of the agent's journal, and go on
 `;
 
 /** @returns the options, or one sentence that says what is wrong with them. */
