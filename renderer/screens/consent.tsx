@@ -3,6 +3,7 @@ import type { View } from '../../main/contract/view.ts';
 import { Primary, Secondary } from '../components/actions.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Page } from '../components/page.tsx';
+import { PermissionNote } from '../components/permission-note.tsx';
 import { PlainSteps } from '../components/plain-steps.tsx';
 import { ProblemCard } from '../components/problem-card.tsx';
 import { type ScreenProps, type Shared, useWindow } from '../window-context.ts';
@@ -24,6 +25,7 @@ export function Consent({ screen }: ScreenProps<'consent'>) {
         </Primary>
       }
     >
+      <PermissionNote />
       {refusal && <ProblemCard problem={refusal} />}
       <section className="section">
         <h2>{say('wizard:consent.sees')}</h2>

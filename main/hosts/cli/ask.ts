@@ -6,10 +6,14 @@ import { GangwayError } from '../../../protocol/errors.ts';
 export interface Questions {
   /** Whether anybody can answer. */
   readonly interactive: boolean;
-  /** @throws USAGE when nobody is there; `option` names what would have answered. */
-  ask(question: string, option: string): Promise<string>;
-  /** @throws USAGE when nobody is there. */
-  confirm(question: string, option: string): Promise<boolean>;
+  /**
+   * @param option names what would have answered
+   * @param over ends a question that needs no answer any more
+   * @throws USAGE when nobody is there, CANCELLED when the question was ended
+   */
+  ask(question: string, option: string, over?: AbortSignal): Promise<string>;
+  /** @throws as `ask` */
+  confirm(question: string, option: string, over?: AbortSignal): Promise<boolean>;
 }
 
 const noAnswer = (option: string): GangwayError =>
@@ -17,11 +21,13 @@ const noAnswer = (option: string): GangwayError =>
 
 /** @param interactive whether standard input is a terminal and the output is for people. */
 export function terminalQuestions(interactive: boolean): Questions {
-  const ask = async (question: string, option: string): Promise<string> => {
+  const ask = async (question: string, option: string, over?: AbortSignal): Promise<string> => {
     if (!interactive) throw noAnswer(option);
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return await lines.question(question);
+      return await lines.question(question, over === undefined ? {} : { signal: over });
+    } catch (cause) {
+      throw over?.aborted ? new GangwayError('CANCELLED', { cause }) : cause;
     } finally {
       lines.close();
     }
@@ -29,8 +35,8 @@ export function terminalQuestions(interactive: boolean): Questions {
   return {
     interactive,
     ask,
-    confirm: async (question, option) =>
-      /^(y|yes|k|kyllä|joo|ن|نعم)$/i.test((await ask(question, option)).trim()),
+    confirm: async (question, option, over) =>
+      /^(y|yes|k|kyllä|joo|ن|نعم)$/i.test((await ask(question, option, over)).trim()),
   };
 }
 

@@ -1,6 +1,5 @@
 /** A person without a window: answers the engine's screens from options, files and questions until it stands still. */
 import { GangwayError } from '../../../protocol/errors.ts';
-import type { GuidanceQuestion } from '../../contract/guidance.ts';
 import type { ProblemView, View } from '../../contract/view.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { firstLine, type Questions } from './ask.ts';
@@ -88,7 +87,7 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
       return failed ? exitOf(failed) : exitCodeOf('INTERNAL');
     }
     case 'guidance': {
-      const given = await guidanceAnswer(screen.question, parts);
+      const given = await guidanceAnswer(screen, parts);
       if (given !== undefined) await enrollment.answerGuidance({ step: screen.step, answer: given });
       return undefined;
     }
@@ -155,14 +154,27 @@ async function answer(view: View, parts: DriveParts, answers: Answers): Promise<
 
 /** Without anybody to ask, what was announced comes at once, and nothing is waited for longer. */
 async function guidanceAnswer(
-  question: GuidanceQuestion | undefined,
-  { questions, say }: DriveParts,
+  { question, step }: Extract<View['screen'], { kind: 'guidance' }>,
+  { questions, say, engine }: DriveParts,
 ): Promise<'yes' | 'no' | undefined> {
   if (question === undefined) return undefined;
   if (!questions.interactive) return question === 'ready' ? 'yes' : 'no';
-  if (question === 'wait-on') return (await questions.confirm(say('cli:askWaitOn'), 'resume')) ? 'yes' : 'no';
-  await questions.ask(say('cli:askReady'), 'resume');
-  return 'yes';
+  // What is done meanwhile is seen by itself, and nobody has to say so.
+  const over = new AbortController();
+  const stopLooking = engine.onChanged(({ screen }) => {
+    const stands = screen.kind === 'guidance' && screen.step === step && screen.question === question;
+    if (!stands) over.abort();
+  });
+  try {
+    if (question === 'ready') await questions.ask(say('cli:askReady'), 'resume', over.signal);
+    else if (!(await questions.confirm(say('cli:askWaitOn'), 'resume', over.signal))) return 'no';
+    return 'yes';
+  } catch (error) {
+    if (over.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    stopLooking();
+  }
 }
 
 /** `resume` is the wish to try what failed once more; a person at a terminal is asked. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { GangwayError } from '../../../protocol/errors.ts';
 import { LANGUAGES } from '../../../texts/index.ts';
 import { Guidance } from '../../contract/guidance.ts';
 import type { Screen, View } from '../../contract/view.ts';
@@ -17,6 +18,7 @@ const ALL: Guidance[] = [
   { kind: 'leave-mac-management', place: 'general', by: 'mdm.other.example' },
   { kind: 'leave-windows-management', by: 'Other Corp' },
   { kind: 'connect-work-account', account: 'ada@acme.example', server: 'mdm.acme.example' },
+  { kind: 'trust-provisioning-package', name: 'Acme device management' },
 ];
 
 const asking = (question?: 'ready' | 'wait-on', guidance: Guidance = { kind: 'allow-root-trust', name }) =>
@@ -44,6 +46,7 @@ async function answered(question: 'ready' | 'wait-on', person: 'yes' | 'no' | 'n
   const given: unknown[] = [];
   const engine = {
     idle: async () => undefined,
+    onChanged: () => () => undefined,
     handlers: {
       enrollment: {
         view: () => viewOf(screen),
@@ -103,6 +106,42 @@ describe('the command line and what only the person can do', () => {
     expect(events(asking(), asking('wait-on'))).toEqual(['guidance']);
     expect(events(asking('wait-on'), asking())).toEqual([]);
     expect(events(asking(), asking(undefined, { kind: 'finish-setup-assistant' }))).toEqual(['guidance']);
+  });
+
+  test('A4 what is done while the question stands ends the question: nobody has to press a key', async () => {
+    const { say } = await wordsIn('en');
+    let screen: Screen = asking('wait-on');
+    const listeners = new Set<(view: View) => void>();
+    const given: unknown[] = [];
+    const engine = {
+      idle: async () => undefined,
+      onChanged(listener: (view: View) => void) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      handlers: {
+        enrollment: { view: () => viewOf(screen), answerGuidance: (input: unknown) => given.push(input) },
+      },
+    } as unknown as Engine;
+    const confirm = (_question: string, _option: string, over?: AbortSignal): Promise<boolean> => {
+      setImmediate(() => {
+        screen = { kind: 'cancelled' };
+        for (const listener of listeners) listener(viewOf(screen));
+      });
+      return new Promise((_, reject) =>
+        over?.addEventListener('abort', () => reject(new GangwayError('CANCELLED'))),
+      );
+    };
+    await drive({
+      engine,
+      options: { command: 'enroll', yes: false, json: false } as never,
+      questions: { interactive: true, ask: async () => '', confirm },
+      say,
+      print: () => undefined,
+      goal: 'enrolled',
+      failedBefore: false,
+    });
+    expect([given, listeners.size]).toEqual([[], 0]);
   });
 
   test.each([
