@@ -4,10 +4,16 @@ import type { FastifyInstance } from 'fastify';
 import { GangwayError } from '../../protocol/errors.ts';
 import type { Parts } from '../app/parts.ts';
 import { attachPackages } from '../enrollment/configuration/attach-packages.ts';
+import {
+  deleteConfiguration,
+  renameConfiguration,
+} from '../enrollment/configuration/change-configuration.ts';
 import { createConfiguration } from '../enrollment/configuration/create-configuration.ts';
 import { listConfiguration } from '../enrollment/configuration/list-configuration.ts';
 import { readSettings, writeSettings } from '../enrollment/settings.ts';
+import { changePackage } from '../packages/change-package.ts';
 import { createPackage } from '../packages/create-package.ts';
+import { deletePackage } from '../packages/delete-package.ts';
 import { listPackages } from '../packages/package-rows.ts';
 import { createPatience } from '../packages/patience.ts';
 import { receiveContent } from '../packages/receive-content.ts';
@@ -23,6 +29,12 @@ export function configurationRoutes(app: FastifyInstance, parts: Parts): void {
   adminRoute(app, parts, ADMIN_OPERATIONS.createConfiguration, ({ by, body }) =>
     createConfiguration(parts, by, body),
   );
+  adminRoute(app, parts, ADMIN_OPERATIONS.renameConfiguration, ({ by, params, body }) =>
+    renameConfiguration(parts, by, params.id, body.name),
+  );
+  adminRoute(app, parts, ADMIN_OPERATIONS.deleteConfiguration, ({ by, params }) =>
+    deleteConfiguration(parts, by, params.id),
+  );
   adminRoute(app, parts, ADMIN_OPERATIONS.attachPackages, ({ by, params, body }) =>
     attachPackages(parts, by, params.id, body.packages),
   );
@@ -30,6 +42,12 @@ export function configurationRoutes(app: FastifyInstance, parts: Parts): void {
     rows: await listPackages(db, by.organisation),
   }));
   adminRoute(app, parts, ADMIN_OPERATIONS.createPackage, ({ by, body }) => createPackage(parts, by, body));
+  adminRoute(app, parts, ADMIN_OPERATIONS.changePackage, ({ by, params, body }) =>
+    changePackage(parts, by, params.id, body),
+  );
+  adminRoute(app, parts, ADMIN_OPERATIONS.deletePackage, ({ by, params }) =>
+    deletePackage(parts, by, params.id),
+  );
   adminRoute(app, parts, ADMIN_OPERATIONS.readSettings, ({ by }) => readSettings(db, by.organisation));
   adminRoute(app, parts, ADMIN_OPERATIONS.writeSettings, ({ by, body }) =>
     transact(db, async (tx) => {

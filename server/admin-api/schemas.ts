@@ -3,36 +3,18 @@
  * Every request that changes something carries `Origin` of this service and, with a body, JSON.
  */
 import { z } from 'zod';
-import type { ErrorCode } from '../../protocol/errors.ts';
-import { Id } from '../../protocol/wire.ts';
 import { AuditQuery, AuditRow } from './schemas/audit.ts';
-import { AttachedPackages, ConfigurationItem, NewConfigurationItem } from './schemas/configuration.ts';
+import { CONFIGURATION_OPERATIONS } from './schemas/configuration-operations.ts';
 import { Enrollment, EnrollmentRow, EnrollmentsQuery } from './schemas/enrollments.ts';
 import { Item, ItemRow, ItemsQuery, NewItem } from './schemas/items.ts';
 import { JoinBlobUpload, WantedJoinBlob } from './schemas/join-blobs.ts';
-import { NewPackage, Package } from './schemas/packages.ts';
+import { type AdminOperation, byId as params, V1 } from './schemas/operation.ts';
 import { page } from './schemas/page.ts';
-import { type Permission, Session, SignIn } from './schemas/session.ts';
+import { Session, SignIn } from './schemas/session.ts';
 import { Settings } from './schemas/settings.ts';
 import { NewUser, PasswordChange, User } from './schemas/users.ts';
 
-export interface AdminOperation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** `:id` as in fastify. */
-  readonly path: string;
-  /** `public`: before signing in. `session`: any account. */
-  readonly access: 'public' | 'session' | Permission;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  /** Absent: 204, or a stream that is no JSON. */
-  readonly response?: z.ZodType;
-  /** The problems it may answer besides the common ones. */
-  readonly codes: readonly ErrorCode[];
-}
-
-const params = z.strictObject({ id: Id });
-const V1 = '/admin/v1';
+export type { AdminOperation } from './schemas/operation.ts';
 
 export const ADMIN_OPERATIONS = {
   signIn: {
@@ -119,61 +101,7 @@ export const ADMIN_OPERATIONS = {
     codes: ['NOT_FOUND'],
   },
 
-  listConfiguration: {
-    method: 'GET',
-    path: `${V1}/configuration-items`,
-    access: 'configuration:read',
-    response: z.strictObject({ rows: z.array(ConfigurationItem) }),
-    codes: [],
-  },
-  createConfiguration: {
-    method: 'POST',
-    path: `${V1}/configuration-items`,
-    access: 'configuration:write',
-    body: NewConfigurationItem,
-    response: ConfigurationItem,
-    codes: ['NAME_TAKEN'],
-  },
-  attachPackages: {
-    method: 'PUT',
-    path: `${V1}/configuration-items/:id/packages`,
-    access: 'configuration:write',
-    params,
-    body: AttachedPackages,
-    response: ConfigurationItem,
-    codes: ['NOT_FOUND'],
-  },
-
-  listPackages: {
-    method: 'GET',
-    path: `${V1}/packages`,
-    access: 'configuration:read',
-    response: z.strictObject({ rows: z.array(Package) }),
-    codes: [],
-  },
-  createPackage: {
-    method: 'POST',
-    path: `${V1}/packages`,
-    access: 'configuration:write',
-    body: NewPackage,
-    response: Package,
-    codes: [
-      'NAME_TAKEN',
-      'TRUST_ROOT_NOT_CA',
-      'TRUST_ROOT_EXPIRED',
-      'TRUST_ROOT_USAGE',
-      'TRUST_WEAK_SIGNATURE',
-    ],
-  },
-  /** The body is the content itself, `application/octet-stream`, checked against what was declared. */
-  uploadContent: {
-    method: 'PUT',
-    path: `${V1}/packages/:id/content`,
-    access: 'configuration:write',
-    params,
-    response: Package,
-    codes: ['NOT_FOUND', 'PACKAGE_HASH_MISMATCH', 'REQUEST_TOO_LARGE'],
-  },
+  ...CONFIGURATION_OPERATIONS,
 
   readSettings: {
     method: 'GET',

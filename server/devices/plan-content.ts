@@ -6,9 +6,11 @@ import { GangwayError } from '../../protocol/errors.ts';
 import type { Plan, Step } from '../../protocol/plan.ts';
 import type { Parts } from '../app/parts.ts';
 import { isHostName } from '../packages/host-name-template.ts';
+import { readNeeds } from '../packages/package-needs.ts';
 import type { Tx } from '../storage/transaction.ts';
 import type { Row } from '../storage/tables.ts';
 import { reserveHostName } from './host-names.ts';
+import { underPolicies, withNeeded } from './plan-policies.ts';
 import {
   applicationStep,
   basicSteps,
@@ -41,7 +43,12 @@ export async function planContent(
     .executeTakeFirstOrThrow();
   const steps: Step[] = basicSteps(name, parts.origin, parts.root);
   const choices = await chosen(tx, organisation, enrollment.item);
-  const packages = await packagesOf(tx, organisation, choices);
+  const needs = await readNeeds(tx, organisation);
+  const packages = withNeeded(
+    await packagesOf(tx, organisation, choices),
+    needs.size === 0 ? new Map() : await everyPackage(tx, organisation),
+    needs,
+  );
   // The first profile names the computer; a second one could only rename it again.
   const naming = packages.find(({ kind }) => kind === 'host-name');
   const computerName =
@@ -68,7 +75,11 @@ export async function planContent(
           : undefined;
       case 'mdm-registration':
         return row === registering && device.platform !== 'macos'
-          ? registrationStep(row, { serial: device.serial, computer: computerName ?? device.host_name })
+          ? registrationStep(
+              row,
+              { serial: device.serial, computer: computerName ?? device.host_name },
+              parts.origin,
+            )
           : undefined;
       case 'profile':
         return row === profile && device.platform !== 'windows' ? profileStep(row, parts.origin) : undefined;
@@ -78,7 +89,8 @@ export async function planContent(
         return applicationStep(row, parts.origin);
     }
   };
-  steps.push(...packages.map(stepOf).filter((step) => step !== undefined));
+  const planned = packages.map(stepOf).filter((step) => step !== undefined);
+  steps.push(...underPolicies(planned, new Map(packages.map((row) => [row.id, row])), needs));
   return { steps, computerName, domain: joining?.domain ?? null };
 }
 
@@ -127,6 +139,11 @@ async function chosen(tx: Tx, organisation: string, item: string): Promise<Choic
     costCentre: choice(row.cost_centre),
   };
 }
+
+const everyPackage = async (tx: Tx, organisation: string): Promise<Map<string, Row<'package'>>> => {
+  const rows = await tx.selectFrom('package').selectAll().where('organisation', '=', organisation).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+};
 
 /** The packages of the choices: device usage first, each package once, in the order they were attached. */
 async function packagesOf(tx: Tx, organisation: string, choices: Choices): Promise<Row<'package'>[]> {

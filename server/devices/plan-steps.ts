@@ -3,6 +3,7 @@ import type { Step } from '../../protocol/plan.ts';
 import { PublicJwk } from '../../protocol/wire.ts';
 import type { PublishedRoot } from '../app/parts.ts';
 import { packageUrl } from '../packages/content-url.ts';
+import { propertiesOf } from '../packages/package-rows.ts';
 import { renderUserName, type UserNameValues } from '../packages/user-name-template.ts';
 import type { Row } from '../storage/tables.ts';
 
@@ -79,8 +80,20 @@ export function certificateStep({ id, name, certificate, sha256 }: Row<'package'
 }
 
 /** For Windows. @param values what the account's name is made of */
-export function registrationStep(row: Row<'package'>, values: UserNameValues): Step | undefined {
-  const { id, name, discovery_url: discoveryUrl, user_name: template, provider_id: providerId } = row;
+export function registrationStep(
+  row: Row<'package'>,
+  values: UserNameValues,
+  origin: string,
+): Step | undefined {
+  const {
+    id,
+    name,
+    size,
+    sha256,
+    discovery_url: discoveryUrl,
+    user_name: template,
+    provider_id: providerId,
+  } = row;
   if (discoveryUrl === null || template === null || providerId === null) return undefined;
   return {
     ...afterManagement(id),
@@ -90,6 +103,9 @@ export function registrationStep(row: Row<'package'>, values: UserNameValues): S
     discoveryUrl,
     userName: renderUserName(template, values),
     providerId,
+    ...(row.uploaded_at !== null && size !== null && sha256 !== null
+      ? { provisioningPackage: { url: packageUrl(origin, { id, sha256 }), size, sha256 } }
+      : {}),
   };
 }
 
@@ -121,6 +137,7 @@ export function applicationStep(row: Row<'package'>, origin: string): Step | und
     sha256,
     url,
     ...(row.team_id === null ? {} : { teamId: row.team_id }),
+    ...(row.properties === null ? {} : { properties: propertiesOf(row) }),
     ...(row.secret_property === null ? {} : { secretProperty: row.secret_property }),
   };
 }

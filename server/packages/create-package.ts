@@ -75,13 +75,15 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
         discovery_url: given.discoveryUrl,
         user_name: given.userName,
         provider_id: given.providerId,
+        sha256: given.provisioningPackage?.sha256 ?? null,
+        size: given.provisioningPackage?.size ?? null,
       };
     case 'profile': {
       const { kind, serverHost, sha256, size } = given;
       return { ...NOTHING, kind, server_host: serverHost.toLowerCase(), sha256, size };
     }
     case 'application': {
-      const { kind, version, product, format, sha256, size, teamId, source, secret } = given;
+      const { kind, version, product, format, sha256, size, teamId, source, properties, secret } = given;
       return {
         ...NOTHING,
         kind,
@@ -92,6 +94,7 @@ function columnsOf({ master, clock }: Parts, organisation: string, id: string, g
         size,
         team_id: teamId ?? null,
         source: source ?? null,
+        properties: properties === undefined ? null : JSON.stringify(properties),
         ...(secret && {
           secret_property: secret.property,
           secret_sealed: sealPackageSecret(master, organisation, id, secret.value),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Plan, type Step } from '../../protocol/plan.ts';
 import { administrator, type ConsoleUser } from '../admin-api/testing/console-user.ts';
 import { type Given, givenIn } from '../app/testing/given.ts';
+import { fetchOver } from '../app/testing/https-client.ts';
 import { startTestService, type TestService } from '../app/testing/test-service.ts';
 import { type FreshDatabase, onEachDatabase } from '../storage/testing/databases.ts';
 import { isUserNameTemplate, renderUserName } from './user-name-template.ts';
@@ -84,6 +85,25 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
 
   test('A4 M7 a profile without its content is left out of every plan', async () => {
     expect(await stepsFor('macos')).toEqual([]);
+  });
+
+  test('A4 M7 a provisioning package comes along once its content is there', async () => {
+    const content = Buffer.from('a provisioning package');
+    const declared = { sha256: createHash('sha256').update(content).digest('hex'), size: content.length };
+    const body = { ...registration, name: 'With a package', provisioningPackage: declared };
+    const { id } = await user.do('createPackage', { body });
+    const planned = async (): Promise<Step | undefined> => {
+      const one = await given.enrolled(await given.newUsage(id));
+      return Plan.parse(decodeJwt(await one.signed())).steps.find((step) => step.id === id);
+    };
+    expect(await planned()).not.toHaveProperty('provisioningPackage');
+    const headers = { 'content-type': 'application/octet-stream' };
+    expect((await user.try('uploadContent', { id, body: content, headers })).json).toMatchObject({
+      provisioningPackage: { ...declared, uploaded: true },
+    });
+    const url = `${service.origin}/packages/${id}/${declared.sha256}`;
+    expect(await planned()).toMatchObject({ provisioningPackage: { ...declared, url } });
+    expect((await fetchOver(service.rootPem, url)).bytes).toEqual(content);
   });
 
   test('A4 M7 of two registrations the first one counts', async () => {

@@ -1,12 +1,15 @@
 /** Packages as the console shows them: no secret value, no content. */
 import { GangwayError } from '../../protocol/errors.ts';
+import { Properties } from '../admin-api/schemas/package-settings.ts';
 import type { Package } from '../admin-api/schemas/packages.ts';
 import { PublicJwk } from '../../protocol/wire.ts';
 import type { Db } from '../storage/database.ts';
 import type { Row } from '../storage/tables.ts';
+import { readNeeds } from './package-needs.ts';
 
-function toPackage(row: Row<'package'>): Package {
-  const common = { id: row.id, name: row.name, createdAt: row.created_at };
+function toPackage(row: Row<'package'>, needs: readonly string[]): Package {
+  const policy = { onFailure: row.on_failure, retries: row.retries, needs: [...needs] };
+  const common = { id: row.id, name: row.name, createdAt: row.created_at, policy };
   if (row.kind === 'host-name' && row.template !== null) {
     return { ...common, kind: row.kind, template: row.template };
   }
@@ -23,16 +26,18 @@ function toPackage(row: Row<'package'>): Package {
     const provisioner = PublicJwk.parse(JSON.parse(row.provisioner));
     return { ...common, kind: row.kind, domain: row.domain, provisioner };
   }
+  const { version, product, format, sha256, size } = row;
   if (row.kind === 'mdm-registration' && row.discovery_url !== null) {
+    const uploaded = row.uploaded_at !== null;
     return {
       ...common,
       kind: row.kind,
       discoveryUrl: row.discovery_url,
       userName: row.user_name ?? '',
       providerId: row.provider_id ?? '',
+      provisioningPackage: sha256 === null || size === null ? null : { sha256, size, uploaded },
     };
   }
-  const { version, product, format, sha256, size } = row;
   if (row.kind === 'profile' && row.server_host !== null && sha256 !== null && size !== null) {
     const uploaded = row.uploaded_at !== null;
     return { ...common, kind: row.kind, serverHost: row.server_host, sha256, size, uploaded };
@@ -51,9 +56,14 @@ function toPackage(row: Row<'package'>): Package {
     uploaded: row.uploaded_at !== null || row.source !== null,
     source: row.source,
     teamId: row.team_id,
+    properties: propertiesOf(row),
     secretProperty: row.secret_property,
   };
 }
+
+/** Of an application; as this service wrote them. */
+export const propertiesOf = ({ properties }: Pick<Row<'package'>, 'properties'>): Properties =>
+  properties === null ? {} : Properties.parse(JSON.parse(properties));
 
 /** The database's own checks keep this from happening. */
 const brokenRow = (row: Row<'package'>): Error => new Error(`package ${row.id} lacks what its kind needs`);
@@ -65,7 +75,8 @@ export async function listPackages(db: Db, organisation: string): Promise<Packag
     .orderBy('name')
     .selectAll()
     .execute();
-  return rows.map(toPackage);
+  const needs = await readNeeds(db, organisation);
+  return rows.map((row) => toPackage(row, needs.get(row.id) ?? []));
 }
 
 /** @throws NOT_FOUND */
@@ -77,5 +88,6 @@ export async function readPackage(db: Db, organisation: string, id: string): Pro
     .selectAll()
     .executeTakeFirst();
   if (!row) throw new GangwayError('NOT_FOUND');
-  return toPackage(row);
+  const needs = await readNeeds(db, organisation);
+  return toPackage(row, needs.get(row.id) ?? []);
 }

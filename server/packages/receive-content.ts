@@ -70,6 +70,22 @@ async function store({ storage }: Parts, organisation: string, id: string, file:
   }
 }
 
+/** What a package says about content that is uploaded; undefined when it has none, or has it elsewhere. */
+function contentOf(package_: Package): { readonly size: number; readonly sha256: string } | undefined {
+  switch (package_.kind) {
+    case 'application':
+      return package_.source === null ? package_ : undefined;
+    case 'profile':
+      return package_;
+    case 'mdm-registration':
+      return package_.provisioningPackage ?? undefined;
+    case 'host-name':
+    case 'certificate':
+    case 'domain-join':
+      return undefined;
+  }
+}
+
 /**
  * @param content the body of the request.
  * @throws NOT_FOUND when there is no such application or profile; PACKAGE_HASH_MISMATCH when size or hash is not the declared
@@ -78,13 +94,13 @@ async function store({ storage }: Parts, organisation: string, id: string, file:
 export async function receiveContent(parts: Parts, by: By, id: string, content: Readable): Promise<Package> {
   const { storage, clock } = parts;
   const before = await readPackage(storage.db, by.organisation, id);
-  const isHere = before.kind === 'profile' || (before.kind === 'application' && before.source === null);
-  if (!isHere) throw new GangwayError('NOT_FOUND');
+  const declared = contentOf(before);
+  if (declared === undefined) throw new GangwayError('NOT_FOUND');
   const folder = await mkdtemp(join(tmpdir(), 'gangway-upload-'));
   try {
     const file = join(folder, 'content');
-    await spool(content, file, before);
-    await store(parts, by.organisation, id, file, before.size);
+    await spool(content, file, declared);
+    await store(parts, by.organisation, id, file, declared.size);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -98,12 +114,12 @@ export async function receiveContent(parts: Parts, by: By, id: string, content: 
       .returning('id')
       .executeTakeFirst();
     if (first) {
-      const { name, size, sha256 } = before;
+      const { size, sha256 } = declared;
       await audit(tx, clock, {
         ...by,
         action: 'package.content-uploaded',
         target: id,
-        details: { name, size, sha256 },
+        details: { name: before.name, size, sha256 },
       });
     }
     return readPackage(tx, by.organisation, id);

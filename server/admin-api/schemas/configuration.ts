@@ -12,6 +12,8 @@ export const NewConfigurationItem = z.strictObject({
 });
 export type NewConfigurationItem = z.infer<typeof NewConfigurationItem>;
 
+export const ConfigurationChange = z.strictObject({ name: NewConfigurationItem.shape.name });
+
 /** In the order in which they are installed. */
 export const AttachedPackages = z.strictObject({
   packages: z

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readInstallationPoint } from '../../../protocol/installation-point.ts';
 import { ApplicationStep, MdmRegistrationStep, ProfileStep } from '../../../protocol/plan.ts';
 import { Id, Milliseconds, PublicJwk, Sha256Hex, Text } from '../../../protocol/wire.ts';
+import { PackagePolicy, Product, Properties } from './package-settings.ts';
 
 export const PackageKind = z.enum([
   'host-name',
@@ -18,6 +19,7 @@ const name = Text.refine((text) => text.trim() === text, 'no space at the ends')
 const step = ApplicationStep.shape;
 const registration = MdmRegistrationStep.shape;
 const profile = ProfileStep.shape;
+const ppkg = registration.provisioningPackage.unwrap().shape;
 
 const secret = z.strictObject({
   /** Name of the installer property, capital letters. */
@@ -63,7 +65,7 @@ export const NewPackage = z.discriminatedUnion('kind', [
     kind: z.literal('application'),
     name,
     version: step.version,
-    product: step.product,
+    product: Product,
     format: step.format,
     /** Lower-case hexadecimal, of the whole content. */
     sha256: Sha256Hex,
@@ -73,6 +75,7 @@ export const NewPackage = z.discriminatedUnion('kind', [
     teamId: step.teamId,
     /** Its address at an installation point; absent: its content is uploaded. */
     source: source.optional(),
+    properties: Properties.optional(),
     secret: secret.optional(),
   }),
   z.strictObject({
@@ -92,6 +95,8 @@ export const NewPackage = z.discriminatedUnion('kind', [
     userName: z.string().trim().min(1).max(200),
     /** What the server calls itself in the registration (`ProviderID`). */
     providerId: registration.providerId,
+    /** A provisioning package (.ppkg), uploaded like an application: for where nothing else works. */
+    provisioningPackage: z.strictObject({ sha256: Sha256Hex, size: ppkg.size }).optional(),
   }),
   /** Macs register with an enrollment profile, uploaded like an application. */
   z.strictObject({
@@ -106,7 +111,7 @@ export const NewPackage = z.discriminatedUnion('kind', [
 ]);
 export type NewPackage = z.infer<typeof NewPackage>;
 
-const common = { id: Id, name: Text, createdAt: Milliseconds };
+const common = { id: Id, name: Text, createdAt: Milliseconds, policy: PackagePolicy };
 
 export const Package = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('host-name'), template: z.string() }),
@@ -129,6 +134,7 @@ export const Package = z.discriminatedUnion('kind', [
     uploaded: z.boolean(),
     source: z.string().nullable(),
     teamId: z.string().nullable(),
+    properties: Properties,
     secretProperty: z.string().nullable(),
   }),
   z.strictObject({ ...common, kind: z.literal('domain-join'), domain: z.string(), provisioner: PublicJwk }),
@@ -138,6 +144,10 @@ export const Package = z.discriminatedUnion('kind', [
     discoveryUrl: z.string(),
     userName: z.string(),
     providerId: z.string(),
+    /** Without content a provisioning package is left out of every plan; the registration is not. */
+    provisioningPackage: z
+      .strictObject({ sha256: Sha256Hex, size: z.int().min(1), uploaded: z.boolean() })
+      .nullable(),
   }),
   z.strictObject({
     ...common,

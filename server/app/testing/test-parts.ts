@@ -14,6 +14,7 @@ export interface TestItem {
   readonly maxUses?: number;
   readonly deviceUsage?: string;
   readonly location?: string;
+  readonly name?: string;
 }
 
 export async function makeParts(

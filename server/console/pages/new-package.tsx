@@ -11,6 +11,7 @@ import { Select, TextField } from '../components/fields.tsx';
 import { Form } from '../components/form.tsx';
 import { percentOf } from '../texts/step-text.ts';
 import { isTextKey, t } from '../texts/text.ts';
+import { lacksContent } from './upload-button.tsx';
 import { type ApplicationDraft, ApplicationFields, EMPTY_APPLICATION } from './application-fields.tsx';
 import {
   EMPTY_REGISTRATION,
@@ -59,6 +60,7 @@ function read({
         discoveryUrl: discoveryUrl.trim(),
         userName: userName.trim(),
         providerId: providerId.trim(),
+        ...(file && { provisioningPackage: { sha256: file.sha256, size: file.file.size } }),
       });
     }
     case 'profile':
@@ -125,7 +127,7 @@ export function NewPackageDialog({ onClose }: { onClose: () => void }) {
       const made = await call('createPackage', { body });
       // From here on the package is in the list, whatever becomes of its content.
       void client.invalidateQueries(packagesQuery);
-      if (draft.file && 'uploaded' in made && !made.uploaded) {
+      if (draft.file && lacksContent(made)) {
         setSent(0);
         await uploadContent(made.id, draft.file.file, setSent);
       }

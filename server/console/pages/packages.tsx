@@ -12,7 +12,7 @@ import { dateOf, Relative } from '../components/time.tsx';
 import { setQuery, to, usePlace } from '../routing.ts';
 import { t } from '../texts/text.ts';
 import { NewPackageDialog } from './new-package.tsx';
-import { UploadButton, type WithContent } from './upload-button.tsx';
+import { lacksContent, UploadButton } from './upload-button.tsx';
 
 const Missing = () => (
   <span className="quiet small">
@@ -22,8 +22,6 @@ const Missing = () => (
     {t('packages.missing.help')}
   </span>
 );
-
-const lacksContent = (item: Package): item is WithContent => 'uploaded' in item && !item.uploaded;
 
 function Details({ item }: { item: Package }) {
   switch (item.kind) {
@@ -40,6 +38,7 @@ function Details({ item }: { item: Package }) {
         <span className="stack">
           <code>{item.discoveryUrl}</code>
           <bdi className="quiet small">{[item.userName, item.providerId].join(' · ')}</bdi>
+          {item.provisioningPackage?.uploaded === false && <Missing />}
         </span>
       );
     case 'profile':

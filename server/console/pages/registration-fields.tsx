@@ -56,6 +56,12 @@ export function RegistrationFields({ draft, onChange, errorAt }: FieldsProps) {
         maxLength={200}
         autoComplete="off"
       />
+      <ContentField
+        label={t('packages.provisioning')}
+        content={draft.file}
+        onChange={(file) => onChange({ file })}
+        error={errorAt('provisioningPackage.size', t('packages.provisioning.wrong'))}
+      />
     </>
   );
 }

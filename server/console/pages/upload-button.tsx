@@ -10,9 +10,18 @@ import { ProblemNotice } from '../components/notice.tsx';
 import { percentOf } from '../texts/step-text.ts';
 import { t } from '../texts/text.ts';
 
-export type WithContent = Package & { kind: 'application' | 'profile' };
+/** Whether a package was declared with content that is not there yet. */
+export function lacksContent(item: Package): boolean {
+  if (item.kind === 'mdm-registration') return item.provisioningPackage?.uploaded === false;
+  return 'uploaded' in item && !item.uploaded;
+}
 
-export function UploadButton({ item }: { item: WithContent }) {
+const sizeOf = (item: Package): number => {
+  if (item.kind === 'mdm-registration') return item.provisioningPackage?.size ?? 0;
+  return 'size' in item ? item.size : 0;
+};
+
+export function UploadButton({ item }: { item: Package }) {
   const client = useQueryClient();
   const [sent, setSent] = useState(0);
   const upload = useMutation({
@@ -29,7 +38,7 @@ export function UploadButton({ item }: { item: WithContent }) {
       >
         <Button isPending={upload.isPending}>
           {upload.isPending
-            ? t('packages.uploading', { percent: percentOf(sent, item.size) })
+            ? t('packages.uploading', { percent: percentOf(sent, sizeOf(item)) })
             : t('packages.file.choose')}
         </Button>
       </FileTrigger>
