@@ -95,11 +95,11 @@ test('A9 SIGKILL of the helper before and after each journal write of both, insi
   expect(points.length).toBeGreaterThan(120);
   expect(points.filter((point) => point.startsWith('helper-journal:')).length).toBeGreaterThan(30);
   await killAtEach(points, {}, wanted);
-}, 900_000);
+}, 1_800_000);
 
-test('A9 SIGKILL of the agent at every sixth of these points, and of agent and helper at every sixth: the same end', async () => {
+test('A9 SIGKILL of the agent at every eighth of these points, and of agent and helper at every eighth: the same end', async () => {
   const { points, wanted } = await undisturbed();
-  const sixth = (offset: number): string[] => points.filter((_point, index) => index % 6 === offset);
-  await killAtEach(sixth(1), { kills: 'agent' }, wanted);
-  await killAtEach(sixth(4), { kills: 'both' }, wanted);
-}, 900_000);
+  const eighth = (offset: number): string[] => points.filter((_point, index) => index % 8 === offset);
+  await killAtEach(eighth(1), { kills: 'agent' }, wanted);
+  await killAtEach(eighth(5), { kills: 'both' }, wanted);
+}, 1_800_000);
