@@ -9,10 +9,10 @@ const JOBS = [
   'facts.ts',
   'host-name.ts',
   'index.ts',
-  'journal-file.ts',
   'keys.ts',
   'lock.ts',
   'management.ts',
+  'restart-needed.ts',
   'restart.ts',
   'root-certificate.ts',
 ];
@@ -22,16 +22,6 @@ describe('the adapters of the real systems', () => {
       const files = await readdir(new URL(folder, import.meta.url));
       expect(files).toEqual(expect.arrayContaining(JOBS));
     }
-  });
-
-  test('A4 a Mac: device keys are never plain files: there are none yet, and it says so', async () => {
-    const { keys } = macosPlatform();
-    await expect(keys.open()).rejects.toMatchObject(refused('macos keys open'));
-    await expect(keys.destroy()).rejects.toMatchObject(refused('macos keys destroy'));
-  });
-
-  test('A9 a Mac: an enrollment that could not be finished is not begun, and says so first', async () => {
-    await expect(macosPlatform().lock()).rejects.toMatchObject(refused('macos keys open'));
   });
 
   test('A4 a Mac: what it cannot do yet it neither does nor pretends', async () => {

@@ -1,6 +1,5 @@
 /** Restarting a Mac, and going on afterwards. */
 import { chmod } from 'node:fs/promises';
-import { dirname, isAbsolute } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { RestartControl } from '../../core/ports/platform.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
@@ -9,7 +8,8 @@ import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
 import type { Command, RunCommand } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
 import { type Mac, needRoot, type Program } from './mac.ts';
-import { assertFile, assertTree, protectFolder } from '../unix/protected-folder.ts';
+import { protectFolder } from '../unix/protected-folder.ts';
+import { assertSafeProgram } from './elevation/safe-program.ts';
 
 export const bootCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.bootsessionuuid'] };
 
@@ -21,21 +21,6 @@ export const restartCommand: Command = { file: '/sbin/shutdown', args: ['-r', '+
 
 const failed = ({ file }: Command, exitCode: number): GangwayError =>
   new GangwayError('INTERNAL', { details: { command: file, exitCode: String(exitCode) } });
-
-/**
- * SECURITY: the program asks whoever signs in for an administrator and then starts its other half as root, so one that
- * others could change would hand them the Mac.
- */
-async function isProtected({ file, args }: Program, owner: number): Promise<boolean> {
-  try {
-    await assertFile(file, owner);
-    // The command line is a folder of files that load each other.
-    for (const script of args.filter((word) => isAbsolute(word))) await assertTree(dirname(script), owner);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Another one after each start of the Mac. @throws STATE_CORRUPT */
 export async function bootId(run: RunCommand): Promise<string> {
@@ -57,6 +42,12 @@ async function publish(folder: Folder, name: string, content: string, mode: numb
   return path;
 }
 
+const isSafe = (program: Program, owner: number): Promise<boolean> =>
+  assertSafeProgram(program, owner).then(
+    () => true,
+    () => false,
+  );
+
 export function restartControl(mac: Mac): RestartControl {
   const { run, shared, launchAgents, program, owner } = mac;
   return {
@@ -64,8 +55,9 @@ export function restartControl(mac: Mac): RestartControl {
 
     async continueAfter() {
       needRoot(mac);
-      // Whoever runs it from elsewhere goes on by hand: `gangway resume`.
-      if (!(await isProtected(program, owner))) return;
+      // SECURITY: the program asks whoever signs in for an administrator and then starts its other half as root, so one
+      // that others could change would hand them the Mac. From elsewhere it goes on by hand: `gangway resume`.
+      if (!(await isSafe(program, owner))) return;
       await protectFolder(shared.root, owner, 0o755);
       const script = await publish(shared, SCRIPT_FILE, continueScript(program), 0o755);
       await publish(launchAgents, AGENT_FILE, agentPlist(script), 0o644);
