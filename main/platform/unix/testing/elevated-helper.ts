@@ -17,7 +17,6 @@ const reach = reachAgentBySocket(
 );
 const link = await reach(args);
 const { pid, env } = process;
-await link.write(
-  Buffer.from(JSON.stringify({ pid, uid: process.getuid?.(), env: Object.keys(env), cwd: process.cwd() })),
-);
+const about = { pid, uid: process.getuid?.(), env: Object.keys(env), cwd: process.cwd() };
+await link.write(Buffer.from(`${JSON.stringify(about)}\n`));
 for await (const piece of link.incoming) await link.write(piece);
