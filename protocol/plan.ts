@@ -102,6 +102,10 @@ export const MdmRegistrationStep = step('mdm-registration', {
   userName: z.string().min(1).max(300),
   /** `ProviderID` that the registration leaves in the registry. */
   providerId: Text,
+  /** A provisioning package (.ppkg) that registers: for the person to open where nothing else works. */
+  provisioningPackage: z
+    .strictObject({ url: z.url().max(1000), size: z.int().min(1).max(100_000_000), sha256: Sha256Hex })
+    .optional(),
 });
 /** macOS: an enrollment profile that the person approves in System Settings. */
 export const ProfileStep = step('profile', {

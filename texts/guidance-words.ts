@@ -12,7 +12,8 @@ export type GuidanceShape =
   | { readonly kind: 'finish-setup-assistant' }
   | { readonly kind: 'leave-mac-management'; readonly place: ProfilePlace; readonly by: string }
   | { readonly kind: 'leave-windows-management'; readonly by: string }
-  | { readonly kind: 'connect-work-account'; readonly account: string; readonly server: string };
+  | { readonly kind: 'connect-work-account'; readonly account: string; readonly server: string }
+  | { readonly kind: 'trust-provisioning-package'; readonly name: string };
 
 /** As the systems call them in English; other languages name them first in their own words. */
 const PATHS = {
@@ -138,6 +139,16 @@ export function guidanceWords(say: Say, guidance: GuidanceShape, organisation?: 
           { picture: 'accounts', text: say(`guidance:${kind}.place`, { path: PATHS.accounts }) },
           { picture: 'field', text: say(`guidance:${kind}.account`, { account: guidance.account }) },
           { picture: 'field', text: say(`guidance:${kind}.server`, { server: guidance.server }) },
+          { picture: 'done', text: say(`guidance:${kind}.end`) },
+        ],
+      };
+    case 'trust-provisioning-package':
+      return {
+        title,
+        why: say(`guidance:${kind}.why`, { name: guidance.name, organisation: owner }),
+        steps: [
+          administrator,
+          { picture: 'dialog', text: say(`guidance:${kind}.trust`) },
           { picture: 'done', text: say(`guidance:${kind}.end`) },
         ],
       };

@@ -186,6 +186,10 @@ export const SCREENS = {
       server: 'enrollment.mdm.acme.example',
     },
   },
+  'provisioning-package': {
+    ...profileScreen('general'),
+    guidance: { kind: 'trust-provisioning-package', name: 'Acme device management' },
+  },
   'managed-mac': {
     kind: 'failed',
     problem: {

@@ -26,6 +26,8 @@ export const Guidance = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('leave-windows-management'), by: name }),
   /** Windows: Settings ask for the work account with which the computer is registered. */
   z.strictObject({ kind: z.literal('connect-work-account'), account: name, server: name }),
+  /** Windows: it asks whether a provisioning package, which registers the computer, comes from somebody trusted. */
+  z.strictObject({ kind: z.literal('trust-provisioning-package'), name }),
 ]);
 export type Guidance = z.infer<typeof Guidance>;
 

@@ -63,7 +63,7 @@ export function windowsPlatform(program: Program): Platform {
       'host-name': hostNameAction(registry, setComputerName),
       application: applicationAction(folder, registry),
       'domain-join': domainJoinAction(registry, { isIn: isInDomain, join: joinOffline }),
-      'mdm-registration': mdmRegistrationAction(registry, windowsRegistrar),
+      'mdm-registration': mdmRegistrationAction(registry, windowsRegistrar, shared),
       profile: notYetAction('windows profile'),
     },
     keys: keyStore(folder),

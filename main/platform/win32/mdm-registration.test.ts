@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { folderAt } from '../disk/folder.ts';
 import { contextOf, managementStep } from '../testing/rehearsal.ts';
 import { registrationStep as step } from '../testing/registration-rehearsal.ts';
 import { ENROLLMENTS_KEY } from './enrollments.ts';
@@ -18,7 +19,7 @@ const OTHER = 'https://mdm.other.example/discovery';
 function computer(behaviour: Behaviour = {}, keys: Keys = {}) {
   const registry = fakeRegistry(keys);
   const windows: FakeRegistrar = fakeRegistrar(registry, behaviour);
-  return { registry, windows, action: mdmRegistrationAction(registry, windows) };
+  return { registry, windows, action: mdmRegistrationAction(registry, windows, folderAt('/no/packages')) };
 }
 
 describe('a registration of Windows with device management', () => {

@@ -1,11 +1,16 @@
 /**
  * Registers Windows with a server of device management: by its function first, then in its own window, where the person
- * signs in. What became of it is read from the registry; what a function returns is never believed.
+ * signs in, then by a package that IT made. What became of it is read from the registry; what a function returns is never believed.
  */
+import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { MdmRegistrationStep } from '../../../protocol/plan.ts';
+import type { Guidance } from '../../contract/guidance.ts';
+import { verify } from '../../core/packages/stages.ts';
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
+import { discardDownload, downloadTo } from '../disk/download.ts';
+import { type Folder, pathIn } from '../disk/folder.ts';
 import { looked } from '../looking.ts';
 import { type Sleep, untilDone } from '../waiting.ts';
 import {
@@ -45,7 +50,12 @@ export interface Registrar extends Asking {
   readonly sleep: Sleep;
 }
 
-export function mdmRegistrationAction(registry: Registry, windows: Registrar): StepAction<Step> {
+/** @param shared everybody reads there, only administrators write */
+export function mdmRegistrationAction(
+  registry: Registry,
+  windows: Registrar,
+  shared: Folder,
+): StepAction<Step> {
   const { sleep } = windows;
   const find = (step: Step): WindowsEnrollment | undefined =>
     readEnrollments(registry).find((one) => one.whole && isOf(one, step));
@@ -94,26 +104,44 @@ export function mdmRegistrationAction(registry: Registry, windows: Registrar): S
     }
   }
 
-  /** @param why it did not work without the person */
-  async function byPerson(step: Step, context: StepContext, why: string): Promise<void> {
-    if (!windows.isInSession()) {
-      throw new GangwayError('SYSTEM_QUESTION_UNANSWERED', {
-        details: { why: 'not started at the screen', before: why },
-      });
-    }
-    const server = new URL(step.discoveryUrl).host;
-    const guidance = { kind: 'connect-work-account', account: step.userName, server } as const;
-    const ready = await context.guide(guidance, 'ready');
+  /** Nothing appears before the person is ready for it. @throws CANCELLED, SYSTEM_QUESTION_DECLINED */
+  async function openWhenReady(address: string, guidance: Guidance, { guide }: StepContext): Promise<void> {
+    const ready = await guide(guidance, 'ready');
     if (ready === 'over') throw new GangwayError('CANCELLED');
     if (ready === 'no') throw new GangwayError('SYSTEM_QUESTION_DECLINED', { details: { why: 'not ready' } });
-    await windows.open(registrationLink(step.userName, step.discoveryUrl));
-    const done = async (): Promise<boolean> => {
-      // Whoever types another server there is told at once.
-      refuseOthers(step);
-      return isRegistered(step);
-    };
-    if (await untilDone(windows, context, guidance, done)) return;
-    throw new GangwayError('MDM_NOT_FINISHED', { details: { provider: step.providerId, before: why } });
+    await windows.open(address);
+  }
+
+  /** Whoever takes another server than the plan's is told at once. */
+  const isDoneBy = (step: Step) => async (): Promise<boolean> => {
+    refuseOthers(step);
+    return isRegistered(step);
+  };
+
+  /** Windows' own window. @returns whether the person finished it */
+  async function byPerson(step: Step, context: StepContext): Promise<boolean> {
+    const server = new URL(step.discoveryUrl).host;
+    const guidance = { kind: 'connect-work-account', account: step.userName, server } as const;
+    await openWhenReady(registrationLink(step.userName, step.discoveryUrl), guidance, context);
+    return untilDone(windows, context, guidance, isDoneBy(step));
+  }
+
+  /** A package that IT made. @returns whether Windows took it and is registered */
+  async function byPackage(step: Step, context: StepContext): Promise<boolean> {
+    const { provisioningPackage: planned, name } = step;
+    if (planned === undefined) return false;
+    const file = `${planned.sha256}.ppkg`;
+    const guidance = { kind: 'trust-provisioning-package', name } as const;
+    try {
+      verify(await downloadTo(shared, file, planned, context, 'mdm-registration:download'), planned);
+      // As an address it has no blanks; below this folder nobody but administrators could have changed it since.
+      const address = pathToFileURL(await pathIn(shared, file, true)).href;
+      await openWhenReady(address, guidance, context);
+      return await untilDone(windows, context, guidance, isDoneBy(step));
+    } finally {
+      // It can hold a secret. What is left by a crash is replaced by the next try.
+      await discardDownload(shared, file).catch(() => undefined);
+    }
   }
 
   return {
@@ -127,9 +155,14 @@ export function mdmRegistrationAction(registry: Registry, windows: Registrar): S
       assertCanRegister(registry, windows);
       const { providerId, discoveryUrl } = step;
       writeNote(registry, { providerId, discoveryUrl, enrollment: context.enrollment });
-      const why = await byFunction(step, context);
-      if (why === undefined) return;
-      await byPerson(step, context, why);
+      const before = await byFunction(step, context);
+      if (before === undefined) return;
+      if (!windows.isInSession()) {
+        const details = { why: 'not started at the screen', before };
+        throw new GangwayError('SYSTEM_QUESTION_UNANSWERED', { details });
+      }
+      if ((await byPerson(step, context)) || (await byPackage(step, context))) return;
+      throw new GangwayError('MDM_NOT_FINISHED', { details: { provider: providerId, before } });
     },
 
     async undo(step) {

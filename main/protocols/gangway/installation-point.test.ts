@@ -87,13 +87,15 @@ const profile = (url: string): Step => ({
   serverHost: 's',
   url,
 });
-const registration = (discoveryUrl: string): Step => ({
+const DISCOVERY = 'https://mdm.acme.example/Discovery.svc';
+const registration = (discoveryUrl: string, packageUrl?: string): Step => ({
   ...common,
   kind: 'mdm-registration',
   name: 'M',
   userName: 'u',
   providerId: 'p',
   discoveryUrl,
+  ...(packageUrl === undefined ? {} : { provisioningPackage: { url: packageUrl, size: 1, sha256 } }),
 });
 
 const reasonOf = (step: Step): string | undefined => {
@@ -116,4 +118,8 @@ test('M12 G10 a plan may name web servers and shared folders, and for what regis
   expect(reasonOf(profile(MSI))).toBe('plain-http');
   expect(reasonOf(registration('https://mdm.acme.example/Discovery.svc'))).toBeUndefined();
   expect(reasonOf(registration('http://mdm.acme.example/Discovery.svc'))).toBe('plain-http');
+  const withPackage = (url: string): Step => registration(DISCOVERY, url);
+  expect(reasonOf(withPackage(MSI))).toBeUndefined();
+  expect(reasonOf(withPackage('http://files.acme.example/a.ppkg'))).toBe('plain-http');
+  expect(reasonOf(withPackage('file:///C:/a.ppkg'))).toBe('address');
 });

@@ -34,6 +34,12 @@ function judgeOrder(byId: ReadonlyMap<string, Step>): void {
   if (stuck !== undefined) throw invalid('circle', stuck);
 }
 
+/** Where a package lies whose hash decides. */
+function sourceOf(step: Step): string | undefined {
+  if (step.kind === 'mdm-registration') return step.provisioningPackage?.url;
+  return step.kind === 'application' ? step.url : undefined;
+}
+
 function addressOf(step: Step): string | undefined {
   if (step.kind === 'mdm-registration') return step.discoveryUrl;
   return step.kind === 'profile' ? step.url : undefined;
@@ -44,8 +50,9 @@ function judgeContent(step: Step): void {
     const actual = createHash('sha256').update(Buffer.from(step.certificate, 'base64')).digest('hex');
     if (actual !== step.sha256) throw invalid('hash', step.id);
   }
-  if (step.kind === 'application' && readInstallationPoint(step.url) === undefined) {
-    throw invalid(step.url.startsWith('file:') ? 'address' : 'plain-http', step.id);
+  const source = sourceOf(step);
+  if (source !== undefined && readInstallationPoint(source) === undefined) {
+    throw invalid(source.startsWith('file:') ? 'address' : 'plain-http', step.id);
   }
   // Windows would be sent to the server with the person's name; a profile can hold a one-time password.
   const address = addressOf(step);
