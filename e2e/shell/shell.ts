@@ -1,4 +1,4 @@
-/** One running shell on the old Electron, for each test, with a simulated computer of its own. */
+/** One running shell, on the old Electron or the current one, for each test, with a simulated computer of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ declare global {
 
 const NOBODY = 65_534;
 
-/** Where scripts/shell/run.ts put Electron, Node and the application, readable by anybody. */
+/** Where scripts/shell/run.ts put Electron, Node and the application, readable by anybody; the current one lies elsewhere. */
 const stage = (): string => {
   const folder = process.env['TEST_SHELL_STAGE'];
   if (folder === undefined) throw new Error('run the shell proof by scripts/shell/run.ts');
@@ -31,8 +31,20 @@ export interface Shell {
   readonly complaints: readonly string[];
 }
 
+/** The Electron of package.json, when scripts/shell/run-current.ts runs this. */
+export const CURRENT = process.env['TEST_SHELL_ELECTRON'];
+
 /** How the shell is started with `home` as its person's folder. */
-const startOf = (home: string) => ({
+const startOf = (home: string) => (CURRENT === undefined ? startOfOld(home) : startOfCurrent(CURRENT, home));
+
+const startOfCurrent = (electron: string, home: string) => ({
+  executablePath: electron,
+  args: [process.env['TEST_SHELL_APP'] ?? '', '--simulate', join(home, 'computer')],
+  // Windows and macOS want more of their environment than can be listed.
+  env: { ...(process.env as Record<string, string>), HOME: home, APPDATA: home, LANG: 'C.UTF-8' },
+});
+
+const startOfOld = (home: string) => ({
   executablePath: join(stage(), 'run-electron'),
   args: [join(stage(), 'app'), '--simulate', join(home, 'computer')],
   env: {
@@ -58,7 +70,8 @@ export const test = base.extend<{ shell: Shell }>({
     const home = mkdtempSync(join(stage(), 'home-'));
     const computer = join(home, 'computer');
     mkdirSync(computer);
-    if (process.getuid?.() === 0) for (const folder of [home, computer]) chownSync(folder, NOBODY, NOBODY);
+    if (CURRENT === undefined && process.getuid?.() === 0)
+      for (const folder of [home, computer]) chownSync(folder, NOBODY, NOBODY);
     const app = await _electron.launch(startOf(home));
     const page = await app.firstWindow();
     const complaints: string[] = [];

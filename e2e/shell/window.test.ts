@@ -68,6 +68,8 @@ test('the page is sandboxed: nothing of Node is in it, and its process lives in 
   const names = ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'];
   const found = await shell.page.evaluate((all) => all.filter((name) => name in window), names);
   expect(found).toEqual([]);
+  // Namespaces are Linux's; elsewhere the sandbox is another.
+  if (process.platform !== 'linux') return;
   const [main, page] = await shell.app.evaluate(({ BrowserWindow }) => [
     process.pid,
     BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId(),

@@ -28,8 +28,8 @@ export interface Computer {
   path(below: string): string;
   /** Runs a Windows program that ends by itself. @param input its standard input */
   run(program: string, args: readonly string[], input?: string): Promise<Ran>;
-  /** Runs Node for Windows. */
-  node(args: readonly string[], input?: string): Promise<Ran>;
+  /** Runs Node for Windows. @param environment more of it */
+  node(args: readonly string[], input?: string, environment?: Readonly<Record<string, string>>): Promise<Ran>;
   /** `reg query`: a reader that has nothing to do with the agent. The value, `undefined` when there is none. */
   registryValue(key: string, name: string): Promise<string | undefined>;
   hasRegistryKey(key: string): Promise<boolean>;
@@ -59,12 +59,18 @@ export async function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42
     program: string,
     args: readonly string[],
     stdio: StdioOptions,
-    timeout = TIMEOUT_MS,
+    { timeout = TIMEOUT_MS, more = {} }: { timeout?: number; more?: Readonly<Record<string, string>> } = {},
   ): ChildProcess {
     // A computer's name is of the whole system, so it gets a namespace for it.
     const named = ['--uts', 'sh', '-c', 'hostname "$0" && exec wine "$@"', name, program, ...args];
     const all = process.getuid?.() === 0 ? named : ['--user', '--map-root-user', ...named];
-    return spawn('unshare', all, { env: environment, stdio, cwd: path('.'), timeout, killSignal: 'SIGKILL' });
+    return spawn('unshare', all, {
+      env: { ...environment, ...more },
+      stdio,
+      cwd: path('.'),
+      timeout,
+      killSignal: 'SIGKILL',
+    });
   }
 
   /**
@@ -72,17 +78,22 @@ export async function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42
    * services that the scheduler needs hold on to the output of whoever was first to start them.
    */
   async function boot(): Promise<void> {
-    start(`${PROGRAM}\\node.exe`, ['-e', 'setInterval(() => {}, 60000)'], 'ignore', LIFETIME_MS);
+    start(`${PROGRAM}\\node.exe`, ['-e', 'setInterval(() => {}, 60000)'], 'ignore', { timeout: LIFETIME_MS });
     await run('schtasks', ['/Delete', '/TN', 'warm-up', '/F']);
   }
 
-  async function run(program: string, args: readonly string[], input = ''): Promise<Ran> {
+  async function run(
+    program: string,
+    args: readonly string[],
+    input = '',
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Ran> {
     runs += 1;
     const file = (kind: string): string => join(prefix, `run-${runs}.${kind}`);
     writeFileSync(file('in'), input);
     // Node for Windows cannot use pipes of this system.
     const stdio = [openSync(file('in'), 'r'), openSync(file('out'), 'w'), openSync(file('err'), 'w')];
-    const child = start(program, args, stdio);
+    const child = start(program, args, stdio, { more });
     const [exitCode] = (await once(child, 'exit')) as [number | null];
     for (const descriptor of stdio) closeSync(descriptor);
     const text = (kind: string): string => readFileSync(file(kind), 'utf8');
@@ -101,8 +112,8 @@ export async function startComputer(parts: WindowsParts, firstName = 'DESKTOP-42
 
   const computer: Computer = {
     path,
-    run,
-    node: (args, input) => run(`${PROGRAM}\\node.exe`, args, input),
+    run: (program, args, input) => run(program, args, input),
+    node: (args, input, more) => run(`${PROGRAM}\\node.exe`, args, input, more),
     async registryValue(key, value) {
       const { exitCode, stdout } = await query(key, '/v', value);
       return exitCode === 0 ? / {4}REG_[A-Z]+ {4}(.*?)\r?\n/.exec(stdout)?.[1] : undefined;

@@ -16,6 +16,7 @@ export async function setup(project: TestProject): Promise<void> {
     {
       probe: 'e2e/windows/probe.ts',
       'meeting-lab': 'e2e/windows/meeting-lab.ts',
+      'kill-at': 'e2e/windows/kill-at.ts',
       'mdm-person': 'e2e/windows/mdm-person.ts',
     },
     PROBE,

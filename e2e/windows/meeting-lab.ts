@@ -250,8 +250,11 @@ async function asHelper(): Promise<void> {
 /** Opens the pipe, and keeps it as long as it is let. */
 async function asStranger(): Promise<void> {
   const meeting = meetingOf(['--pipe', what, '--parent', '1']);
-  const pipe = openPipe(pipeName(meeting));
-  process.stdout.write(pipe === undefined ? 'busy' : 'in');
+  try {
+    process.stdout.write(openPipe(pipeName(meeting)) === undefined ? 'busy' : 'in');
+  } catch (error) {
+    process.stdout.write(error instanceof GangwayError ? JSON.stringify(error.details) : String(error));
+  }
   await pause(10_000);
 }
 
