@@ -20,12 +20,16 @@ export function installLibrary(computer: Computer): void {
   run('cp', [made, computer.path('windows/system32/mdmregistration.dll')]);
 }
 
-/** Gives the computer somebody who answers when Windows' window for registrations is opened. */
+/** Gives the computer somebody who answers when Windows' window for registrations, or a package, is opened. */
 export async function installPerson(computer: Computer): Promise<void> {
   const scheme = 'HKCR\\ms-device-enrollment';
+  const type = 'HKCR\\GangwayTest.Package';
   const command = `"${PROGRAM}\\node.exe" "${PROGRAM}\\mdm-person.mjs" "%1"`;
   await computer.run('reg', ['add', scheme, '/v', 'URL Protocol', '/t', 'REG_SZ', '/d', '', '/f']);
-  await computer.run('reg', ['add', `${scheme}\\shell\\open\\command`, '/ve', '/d', command, '/f']);
+  await computer.run('reg', ['add', 'HKCR\\.ppkg', '/ve', '/d', 'GangwayTest.Package', '/f']);
+  for (const key of [scheme, type]) {
+    await computer.run('reg', ['add', `${key}\\shell\\open\\command`, '/ve', '/d', command, '/f']);
+  }
 }
 
 /** What the library shall do. @param results HRESULTs, one a call; then it works */

@@ -15,9 +15,12 @@ const add = (key: string, name: string, type: string, data: string): void => {
   const args = ['add', key, '/v', name, '/t', type, '/d', data, '/f'];
   execFileSync('C:\\windows\\system32\\reg.exe', args, { stdio: 'ignore', timeout: 30_000 });
 };
-// Piece by piece, as Windows does: half of it must not be taken for the whole.
-add(enrollment, 'ProviderID', 'REG_SZ', 'Acme MDM');
-add(enrollment, 'DiscoveryServiceFullURL', 'REG_SZ', server);
-add(enrollment, 'DMPCertThumbPrint', 'REG_SZ', 'AABBCCDDEEFF00112233445566778899AABBCCDD');
-add(`HKLM\\SOFTWARE\\Microsoft\\Provisioning\\OMADM\\Accounts\\${id}`, 'Name', 'REG_SZ', 'Acme MDM');
-add(enrollment, 'EnrollmentState', 'REG_DWORD', '1');
+// A package that is opened is only written down.
+if (address.startsWith('ms-device-enrollment:')) {
+  // Piece by piece, as Windows does: half of it must not be taken for the whole.
+  add(enrollment, 'ProviderID', 'REG_SZ', 'Acme MDM');
+  add(enrollment, 'DiscoveryServiceFullURL', 'REG_SZ', server);
+  add(enrollment, 'DMPCertThumbPrint', 'REG_SZ', 'AABBCCDDEEFF00112233445566778899AABBCCDD');
+  add(`HKLM\\SOFTWARE\\Microsoft\\Provisioning\\OMADM\\Accounts\\${id}`, 'Name', 'REG_SZ', 'Acme MDM');
+  add(enrollment, 'EnrollmentState', 'REG_DWORD', '1');
+}

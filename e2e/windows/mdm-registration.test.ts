@@ -2,7 +2,7 @@
  * Registrations with device management: the agent's own calls, answered by a library of ours that stands in for the one
  * that Wine lacks. That Windows' own library answers so is not proven here.
  */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { managementStep } from '../../main/platform/testing/rehearsal.ts';
 import { registrationStep as step } from '../../main/platform/testing/registration-rehearsal.ts';
@@ -97,6 +97,16 @@ describe('registration with device management', () => {
         '&servername=https://mdm.acme.example/EnrollmentServer/Discovery.svc\n',
     );
     expect(await computer.registryValue(`${ENROLLMENTS}\\${PERSONS_ID}`, 'ProviderID')).toBe('Acme MDM');
+  });
+
+  test('A4 a provisioning package opens as a file, though its folder has a blank', async () => {
+    mkdirSync(computer.path('ProgramData/Gangway Shared'), { recursive: true });
+    writeFileSync(computer.path('ProgramData/Gangway Shared/acme.ppkg'), 'package');
+    const address = 'file:///C:/ProgramData/Gangway%20Shared/acme.ppkg';
+    expect(await ask(computer, ['openForPerson', address])).toEqual([{}]);
+    const opened = (): string[] =>
+      readFileSync(computer.path('mdm-links.txt'), 'utf8').split('\n').slice(1, -1);
+    await expect.poll(opened, { timeout: 30_000 }).toEqual(['C:\\ProgramData\\Gangway Shared\\acme.ppkg']);
   });
 
   test('A14 a policy that forbids it is found before anything is tried, in the registry or by the library', async () => {

@@ -24,6 +24,7 @@ import {
   hasHardwareProvider,
   SOFTWARE_PROVIDER,
 } from '../../main/platform/win32/api/key-storage.ts';
+import { openForPerson } from '../../main/platform/win32/api/open-for-person.ts';
 import { isWine } from '../../main/platform/win32/api/wine.ts';
 import { windowsPlatform } from '../../main/platform/win32/index.ts';
 import { assertSafeProgram } from '../../main/platform/win32/safe-program.ts';
@@ -104,6 +105,7 @@ const probes = {
   /** @param judge also under Wine */
   assertSafeProgram: (judge?: boolean) =>
     assertSafeProgram({ file: process.execPath, args: [process.argv[1] ?? ''] }, undefined, judge),
+  openForPerson,
   lock: async () => void (await platform.lock()),
   /** Another process asks while this one has the lock. */
   async lockTwice() {
