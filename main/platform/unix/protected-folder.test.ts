@@ -1,8 +1,9 @@
-import { chmod, link, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
-import { assertFile, protectFolder } from './protected-folder.ts';
+import { assertFile, assertTree, protectFolder } from './protected-folder.ts';
+import { actor, canBeRoot, PERSON } from './testing/account.ts';
 
 const ME = process.getuid?.() ?? 0;
 const refused = (why: string): object => ({ code: 'STATE_CORRUPT', details: { why } });
@@ -55,4 +56,48 @@ describe('folders that only root can change', () => {
       await expect(assertFile(root, ME)).rejects.toMatchObject(refused('not-a-file'));
       await expect(assertFile(join(root, 'none'), ME)).rejects.toMatchObject(refused('ENOENT'));
     }));
+
+  test('G11 everything in a folder is judged, what lies in folders in it too', () =>
+    inTemporary(async (root) => {
+      const folder = join(root, 'program');
+      await mkdir(join(folder, 'parts', 'more'), { recursive: true });
+      await writeFile(join(folder, 'parts', 'more', 'one.mjs'), '');
+      await assertTree(folder, ME);
+      await chmod(join(folder, 'parts', 'more', 'one.mjs'), 0o602);
+      await expect(assertTree(folder, ME)).rejects.toMatchObject(refused('writable'));
+      await expect(assertTree(join(folder, 'none'), ME)).rejects.toMatchObject(refused('ENOENT'));
+    }));
+
+  test('G11 files that come and go while it is judged are no reason to refuse it', () =>
+    inTemporary(async (root) => {
+      let going = true;
+      const churn = (async () => {
+        for (let count = 0; going; count += 1) {
+          await writeFile(join(root, `cache.${count}`), '', { mode: 0o600 });
+          await rm(join(root, `cache.${count}`));
+        }
+      })();
+      for (let count = 0; count < 300; count += 1) await assertTree(root, ME);
+      going = false;
+      await churn;
+    }));
+
+  test.skipIf(!canBeRoot)('G11 what nobody but its owner can reach need not be looked at', () =>
+    inTemporary(async (root) => {
+      await chmod(root, 0o755);
+      const cache = join(root, '.compiled');
+      await mkdir(cache, { mode: 0o700 });
+      await writeFile(join(cache, 'code'), '', { mode: 0o600 });
+      const judge = await actor('./judge-program.ts', PERSON, String(ME));
+      const verdict = async (mode: number): Promise<unknown> => {
+        await chmod(cache, mode);
+        judge.tell(root);
+        return judge.hear();
+      };
+      expect(await verdict(0o700)).toEqual({ fine: true });
+      // Whoever knows a name could reach what lies there.
+      expect(await verdict(0o711)).toMatchObject({ code: 'STATE_CORRUPT', why: 'EACCES' });
+      await judge.end();
+    }),
+  );
 });

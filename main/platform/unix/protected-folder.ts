@@ -2,12 +2,14 @@
  * Folders and files that only root can change: what is checked there is still the same when it is used.
  * Node cannot see the access lists that macOS has besides owner and mode; docs/macos.md says so.
  */
-import type { Stats } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { GangwayError } from '../../../protocol/errors.ts';
 import { diskFault, errnoOf, unfit } from '../disk/fault.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
+const FOR_OTHERS = 0o077;
 /** In such a folder others cannot rename or take away what is not theirs. */
 const STICKY = 0o1000;
 
@@ -52,14 +54,35 @@ export async function assertFile(path: string, owner: number): Promise<void> {
   await assertFolder(dirname(path), owner);
 }
 
-/** @throws STATE_CORRUPT as the two above, for the folder and everything in it */
+/**
+ * The folder and everything in it. What is gone by the time it is looked at can do no harm, and neither can what nobody
+ * but the folder's owner can reach.
+ * @throws STATE_CORRUPT as the two above
+ */
 export async function assertTree(path: string, owner: number): Promise<void> {
   await assertFolder(path, owner);
-  for (const entry of await readdir(path, { withFileTypes: true })) {
+  for (const entry of await entriesOf(path)) {
     const inside = join(path, entry.name);
-    await (entry.isDirectory() ? assertTree(inside, owner) : assertFile(inside, owner));
+    try {
+      await (entry.isDirectory() ? assertTree(inside, owner) : assertFile(inside, owner));
+    } catch (error) {
+      if (!isGone(error, inside)) throw error;
+    }
   }
 }
+
+async function entriesOf(path: string): Promise<Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    const why = errnoOf(error) ?? 'unreadable';
+    if (why === 'EACCES' && ((await lookAt(path)).mode & FOR_OTHERS) === 0) return [];
+    throw unfit(path, why, error);
+  }
+}
+
+const isGone = (error: unknown, path: string): boolean =>
+  error instanceof GangwayError && error.details['why'] === 'ENOENT' && error.details['file'] === path;
 
 async function lookAt(path: string): Promise<Stats> {
   try {
