@@ -10,7 +10,7 @@ import type { Platform } from '../core/ports/platform.ts';
 import type { ServerProtocol } from '../core/ports/server.ts';
 import { readAddress } from './address.ts';
 import type { Brand } from './brand.ts';
-import { supportDetails } from './support-details.ts';
+import { outputsOfFailed, supportDetails } from './support-details.ts';
 import { readCode } from './typed-code.ts';
 
 export interface EngineParts {
@@ -119,7 +119,11 @@ async function engineOver(
       keepEnrolled: () => run.dispatch({ kind: 'unenroll-refused' }),
     },
     support: {
-      details: () => ({ text: supportDetails(view(), journal.entries, agentVersion, new Date(clock.now())) }),
+      async details() {
+        const outputs = await outputsOfFailed(journal.entries, platform);
+        const now = new Date(clock.now());
+        return { text: supportDetails(view(), journal.entries, agentVersion, now, outputs) };
+      },
     },
   };
 

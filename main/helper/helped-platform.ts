@@ -135,6 +135,7 @@ export async function helpedPlatform({ local, elevation, program }: HelpedPlatfo
     keys: { open: openKeys, destroy: tell({ command: 'destroy-keys' }) },
     journal: journal.file,
     helperJournal: local.helperJournal,
+    installerOutput: (step) => local.installerOutput(step),
     elevated: {
       get asks() {
         return systemAsks && connected === undefined;

@@ -97,6 +97,11 @@ export interface Platform {
   readonly journal: JournalFile;
   /** What an elevated helper writes down for itself: who is no administrator cannot write there. */
   readonly helperJournal: JournalFile;
+  /**
+   * The last lines that the installer of a step wrote, without secrets; `undefined`: it wrote nothing that was kept.
+   * For helpdesk; nothing in it is believed.
+   */
+  installerOutput(step: string): Promise<string | undefined>;
   /** Absent where this very process changes the computer. */
   readonly elevated?: Elevated;
   /**

@@ -216,6 +216,7 @@ export function world(steps: readonly Step[] = STEPS) {
       },
       journal,
       helperJournal: journal,
+      installerOutput: async (step) => (failures.has(step) ? `installing ${step}\nthe reason` : undefined),
       lock: async () => ({ release: async () => undefined }),
     };
 

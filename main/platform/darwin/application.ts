@@ -22,6 +22,7 @@ import {
   signatureCommand,
 } from './package-commands.ts';
 import { needRestart } from './restart-needed.ts';
+import { shareOutput } from './shared-file.ts';
 import { assertFile, protectFolder } from '../unix/protected-folder.ts';
 
 type Step = z.infer<typeof ApplicationStep>;
@@ -99,7 +100,9 @@ function packageStages(mac: Mac): PackageStages {
       if (asksForRestart(await run(restartQuery(path)))) {
         await asEffect('PACKAGE_INSTALL_FAILED', () => needRestart(mac));
       }
-      assertInstalled(await run(installCommand(path)));
+      const result = await run(installCommand(path));
+      await shareOutput(mac, step.id, `${result.stdout}\n${result.stderr}`);
+      assertInstalled(result);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** A Mac. What this version cannot do there yet is PLATFORM_NOT_YET, by name. */
 import type { Platform } from '../../core/ports/platform.ts';
+import { keptOutput } from '../disk/installer-output.ts';
 import { journalFileIn } from '../disk/journal-file.ts';
 import { notYetAction } from '../not-yet.ts';
 import { applicationAction } from './application.ts';
@@ -35,6 +36,7 @@ export function macosPlatform(mac: Mac = thisMac()): Platform {
     keys: keyStore(mac),
     journal: journalFile(mac),
     helperJournal: journalFileIn(mac.folder, 'elevated.jsonl'),
+    installerOutput: (step) => keptOutput(mac.shared, step),
     lock: () => takeLock(mac),
   };
 }

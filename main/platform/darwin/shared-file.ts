@@ -3,6 +3,7 @@
  * writes them as root. Nothing secret stands in them.
  */
 import type { JournalFile } from '../../core/ports/journal-file.ts';
+import { keepOutput } from '../disk/installer-output.ts';
 import { journalFileIn } from '../disk/journal-file.ts';
 import { writeJsonIn } from '../disk/write-file.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
@@ -18,6 +19,14 @@ async function sharedFolder(mac: Mac): Promise<void> {
 export async function shareJson(mac: Mac, name: string, value: unknown, effect: string): Promise<void> {
   await sharedFolder(mac);
   await writeJsonIn(mac.shared, name, value, effect, 0o644);
+}
+
+/** For helpdesk; fails never. @see keepOutput */
+export async function shareOutput(mac: Mac, step: string, output: string): Promise<void> {
+  await sharedFolder(mac).then(
+    () => keepOutput(mac.shared, step, output),
+    () => undefined,
+  );
 }
 
 /** The journal of a Mac's enrollment: with the machine, not with an account. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
@@ -10,10 +10,12 @@ import { sandboxPlatform } from './index.ts';
 
 const actionAt = (directory: string): ReturnType<typeof sandboxPlatform>['steps']['application'] =>
   sandboxPlatform(directory, process.platform).steps.application;
-const filesIn = async (directory: string): Promise<string[]> =>
+const pathsIn = async (directory: string): Promise<string[]> =>
   (await readdir(directory, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
-    .map((entry) => entry.name);
+    .map((entry) => join(entry.parentPath, entry.name));
+const filesIn = async (directory: string): Promise<string[]> =>
+  (await pathsIn(directory)).map((path) => basename(path));
 const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
 /** A context whose download is this stream. */
@@ -49,6 +51,16 @@ describe('applications of a simulated computer', () => {
       expect(await filesIn(directory)).toEqual([]);
     }));
 
+  test('A6 G6 what its installer said is kept for helpdesk, until it is taken back', () =>
+    inTemporary(async (directory) => {
+      const computer = sandboxPlatform(directory, process.platform);
+      expect(await computer.installerOutput(step.id)).toBeUndefined();
+      await actionAt(directory).apply(step, contextOf());
+      expect(await computer.installerOutput(step.id)).toMatch(/^Simulated installer: Acme VPN 4\.2\.0\n/);
+      await actionAt(directory).undo(step);
+      expect(await computer.installerOutput(step.id)).toBeUndefined();
+    }));
+
   test('A6 installed already: no second download', () =>
     inTemporary(async (directory) => {
       const action = actionAt(directory);
@@ -64,10 +76,9 @@ describe('applications of a simulated computer', () => {
       await actionAt(directory).apply(step, context);
       expect(context.secrets).toHaveLength(1);
       expect(context.secrets[0]?.every((byte) => byte === 0)).toBe(true);
-      for (const name of await filesIn(directory)) {
-        const content = await readFile(join(directory, 'applications', name));
-        expect(content.includes(SECRET)).toBe(false);
-      }
+      const paths = await pathsIn(directory);
+      expect(paths).toHaveLength(3);
+      for (const path of paths) expect((await readFile(path)).includes(SECRET)).toBe(false);
     }));
 
   test('A6 another package, one byte more, or one less is PACKAGE_HASH_MISMATCH and nothing stays', () =>
@@ -173,7 +184,7 @@ describe('applications of a simulated computer', () => {
       expect(await action.check(newer)).toEqual({ kind: 'not-done' });
       await action.apply(newer, contextOf({ payload }));
       expect(await action.check(newer)).toEqual({ kind: 'done' });
-      expect(await filesIn(directory)).toHaveLength(2);
+      expect(await filesIn(directory)).toHaveLength(3);
       await writeFile(join(directory, 'applications/acme-vpn.payload'), 'damaged');
       expect(await action.check(newer)).toEqual({ kind: 'not-done' });
     }));

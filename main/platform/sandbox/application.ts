@@ -1,15 +1,17 @@
 /** Applications of a simulated computer: a payload file each, and a manifest that makes it installed. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
 import { type PackageStages, type Verified, verify } from '../../core/packages/stages.ts';
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
 import { discardDownload, downloadTo } from '../disk/download.ts';
 import type { Folder } from '../disk/folder.ts';
+import { discardOutput, keepOutput } from '../disk/installer-output.ts';
 import { hashFileIn, readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn, renameIn, syncFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, looked } from '../looking.ts';
-import { downloadFile, Manifest, manifestFile, OURS, payloadFile } from './files.ts';
+import { AGENT, downloadFile, Manifest, manifestFile, OURS, payloadFile } from './files.ts';
 
 type Step = z.infer<typeof ApplicationStep>;
 
@@ -17,7 +19,8 @@ const readManifest = (folder: Folder, product: string): Promise<Manifest | undef
   readJsonIn(folder, manifestFile(product), Manifest);
 
 export function applicationAction(folder: Folder): StepAction<Step> {
-  const stages = packageStages(folder);
+  const outputs = { ...folder, root: join(folder.root, AGENT) };
+  const stages = packageStages(folder, outputs);
 
   async function isInstalled(step: Step): Promise<boolean> {
     const manifest = await readManifest(folder, step.product);
@@ -52,12 +55,13 @@ export function applicationAction(folder: Folder): StepAction<Step> {
         await removeFileIn(folder, manifestFile(step.product), effect);
         await removeFileIn(folder, payloadFile(step.product), `${effect}-payload`);
         await discardDownload(folder, downloadFile(step.sha256));
+        await discardOutput(outputs, step.id);
         return 'removed';
       }),
   };
 }
 
-function packageStages(folder: Folder): PackageStages {
+function packageStages(folder: Folder, outputs: Folder): PackageStages {
   return {
     download: (step, context) =>
       downloadTo(folder, downloadFile(step.sha256), step, context, `application:${step.product}:download`),
@@ -69,6 +73,7 @@ function packageStages(folder: Folder): PackageStages {
         const effect = `application:${step.product}`;
         // Once more, right before it is used: the secret may have been long on its way.
         verify({ ...fileOf(verified), sha256: (await hashFileIn(folder, verified.file)) ?? '' }, step);
+        await keepOutput(outputs, step.id, outputOf(step));
         await syncFileIn(folder, verified.file);
         await renameIn(folder, verified.file, payloadFile(step.product), `${effect}:payload`);
         const { product, name, version, format } = step;
@@ -91,6 +96,15 @@ function packageStages(folder: Folder): PackageStages {
 }
 
 const fileOf = ({ file, size }: Verified): { file: string; size: number } => ({ file, size });
+
+/** What a real installer would say about it. */
+const outputOf = ({ name, version, properties = {}, secretProperty }: Step): string =>
+  [
+    `Simulated installer: ${name} ${version}`,
+    ...Object.entries(properties).map(([property, value]) => `Property: ${property} = ${value}`),
+    ...(secretProperty === undefined ? [] : [`Property: ${secretProperty} = **********`]),
+    'Files are copied.',
+  ].join('\n');
 
 /** The secret itself is nowhere on the disk; its hash lets somebody who knows it see that it arrived. */
 async function secretProperties(step: Step, context: StepContext): Promise<Manifest['properties']> {

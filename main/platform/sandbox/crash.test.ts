@@ -95,6 +95,7 @@ describe('a simulated computer whose agent is killed', { timeout: 300_000 }, () 
       }
       expect(Object.keys(end).toSorted()).toMatchInlineSnapshot(`
         [
+          "agent/installer-vpn.txt",
           "agent/journal.jsonl",
           "agent/keystore/keys.json",
           "applications/acme-vpn.json",

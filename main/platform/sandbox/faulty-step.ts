@@ -1,10 +1,13 @@
 /** A step of the simulated computer, slow or failing when `faults.json` says so. */
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type ErrorCode, GangwayError } from '../../../protocol/errors.ts';
 import type { Step } from '../../../protocol/plan.ts';
 import type { StepAction } from '../../core/ports/platform.ts';
 import type { Folder } from '../disk/folder.ts';
+import { keepOutput } from '../disk/installer-output.ts';
 import { readFaults, writeFaults } from './faults.ts';
+import { AGENT } from './files.ts';
 
 export function faulty<S extends Step>(folder: Folder, action: StepAction<S>): StepAction<S> {
   return {
@@ -20,6 +23,11 @@ export function faulty<S extends Step>(folder: Folder, action: StepAction<S>): S
         });
       }
       const code = await nextFailure(folder, step);
+      // For whoever rehearses what helpdesk sees.
+      if (code === 'PACKAGE_INSTALL_FAILED') {
+        const outputs = { ...folder, root: join(folder.root, AGENT) };
+        await keepOutput(outputs, step.id, `Simulated installer\nError 1603. faults.json says that it fails`);
+      }
       if (code !== undefined) throw new GangwayError(code, { details: { simulated: 'yes', step: step.id } });
       await action.apply(step, context);
     },

@@ -20,6 +20,8 @@ export const LOCK = 'agent/lock';
 export const KEYSTORE = 'agent/keystore';
 /** All folders that hold something to rely on; `''` is the computer itself. */
 export const FOLDERS = ['', 'agent', KEYSTORE, 'root-store', 'applications'] as const;
+/** Where the agent's own files lie; what installers wrote is among them. */
+export const AGENT = 'agent';
 export const rootFile = (sha256: string): string => `root-store/${sha256}.der`;
 export const rootNote = (sha256: string): string => `root-store/${sha256}.json`;
 export const manifestFile = (product: string): string => `applications/${product}.json`;

@@ -1,14 +1,15 @@
 /** The simulated computer: a directory that behaves like a computer. README.md documents every file in it. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Platform } from '../../core/ports/platform.ts';
 import { lockIn } from '../disk/exclusive.ts';
 import { settle } from '../disk/folder.ts';
+import { keptOutput } from '../disk/installer-output.ts';
 import { applicationAction } from './application.ts';
 import { domainJoinAction } from './domain-join.ts';
 import { watchedFolder } from './door.ts';
 import { readFacts } from './facts.ts';
 import { faulty } from './faulty-step.ts';
-import { FOLDERS, HELPER_JOURNAL, JOURNAL, LOCK } from './files.ts';
+import { AGENT, FOLDERS, HELPER_JOURNAL, JOURNAL, LOCK } from './files.ts';
 import { hostNameAction } from './host-name.ts';
 import { sandboxJournal } from './journal-file.ts';
 import { sandboxKeys } from './keys.ts';
@@ -43,6 +44,7 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform, agent?: 
     keys: sandboxKeys(folder),
     journal: sandboxJournal(folder, JOURNAL, 'journal'),
     helperJournal: sandboxJournal(folder, HELPER_JOURNAL, 'helper-journal'),
+    installerOutput: (step) => keptOutput({ ...folder, root: join(folder.root, AGENT) }, step),
     lock: async () => {
       const lock = await lockIn(folder, LOCK, os);
       try {

@@ -6,6 +6,7 @@ import { type Downloaded, type PackageStages, verify } from '../../core/packages
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
 import { downloadTo } from '../disk/download.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
+import { blotOut, discardOutput, keepOutput } from '../disk/installer-output.ts';
 import { hashFileIn, readFileIn } from '../disk/read-file.ts';
 import { removeFileIn } from '../disk/write-file.ts';
 import { looked } from '../looking.ts';
@@ -22,6 +23,8 @@ type Step = z.infer<typeof ApplicationStep>;
 
 const LOG = 'logs/installer.log';
 const LOG_LIMIT = 16 * 1024 * 1024;
+
+const QUOTE = 0x22;
 
 const fileOf = (step: Step): string => `downloads/${step.sha256}.msi`;
 const noteKey = (product: string): string => `${OWN_KEY}\\Applications\\${product}`;
@@ -40,9 +43,12 @@ export function productCode({ product, format }: Pick<Step, 'product' | 'format'
 const sameVersion = (found: string | undefined, wanted: string): boolean =>
   found !== undefined && found.split('.').slice(0, 3).map(Number).join('.') === wanted;
 
-/** @param folder only administrators write there */
-export function applicationAction(folder: Folder, registry: Registry): StepAction<Step> {
-  const stages = packageStages(folder, registry);
+/**
+ * @param folder only administrators look into it
+ * @param shared only administrators write there; what installers said is kept there for helpdesk
+ */
+export function applicationAction(folder: Folder, registry: Registry, shared: Folder): StepAction<Step> {
+  const stages = packageStages(folder, registry, shared);
   return {
     guarantee: 'once',
     check: (step) => looked(async () => sameVersion(installedVersion(productCode(step)), step.version)),
@@ -66,8 +72,10 @@ export function applicationAction(folder: Folder, registry: Registry): StepActio
       if (registry.read(noteKey(step.product)) === undefined) return 'kept';
       const log = await pathIn(folder, LOG, true);
       const code = await untilFree(() => removeProduct(product, 'REBOOT=ReallySuppress', log));
+      await keepLog(folder, shared, step.id);
       await judge(folder, registry, code, true);
       registry.remove(noteKey(step.product));
+      await discardOutput(shared, step.id);
       return 'removed';
     },
   };
@@ -78,7 +86,7 @@ async function measured(folder: Folder, downloaded: Downloaded): Promise<Downloa
   return { ...downloaded, sha256: (await hashFileIn(folder, downloaded.file)) ?? '' };
 }
 
-function packageStages(folder: Folder, registry: Registry): PackageStages {
+function packageStages(folder: Folder, registry: Registry, shared: Folder): PackageStages {
   return {
     download: (step, context) => downloadTo(folder, fileOf(step), step, context, 'application:download'),
 
@@ -86,16 +94,19 @@ function packageStages(folder: Folder, registry: Registry): PackageStages {
       const path = await pathIn(folder, verified.file, true);
       assertPlanned(path, step);
       const log = await pathIn(folder, LOG, true);
-      const properties = await propertiesOf(path, step, context);
+      const secret = await secretOf(path, step, context);
+      const properties = propertiesOf(step, secret);
       try {
         // First: what was not installed by the agent is never taken away by it.
         if (installedVersion(productCode(step)) === undefined) {
           registry.write(noteKey(step.product), { Version: step.version });
         }
         const code = await untilFree(() => installPackage(path, properties, log), context.signal);
+        await keepLog(folder, shared, step.id, secret);
         await judge(folder, registry, code, step.secretProperty === undefined);
       } finally {
         properties.fill(0);
+        secret?.fill(0);
         if (step.secretProperty !== undefined) await removeFileIn(folder, LOG, 'application:log');
       }
     },
@@ -117,17 +128,40 @@ function assertPlanned(path: string, step: Step): void {
  * it does not get it.
  * @throws PACKAGE_INSTALL_FAILED with `why: secret-not-hidden`
  */
-async function propertiesOf(path: string, step: Step, context: StepContext): Promise<Buffer> {
-  const { secretProperty: name, properties = {} } = step;
-  if (name === undefined) return propertyLine(properties);
+async function secretOf(path: string, step: Step, context: StepContext): Promise<Uint8Array | undefined> {
+  const { secretProperty: name } = step;
+  if (name === undefined) return undefined;
   const hidden = packageProperty(path, 'MsiHiddenProperties')?.split(';') ?? [];
   if (!hidden.includes(name)) throw failed({ why: 'secret-not-hidden', property: name });
-  const value = await context.secret();
+  return context.secret();
+}
+
+/** Wipes the secret when it cannot be given. @throws PACKAGE_INSTALL_FAILED */
+function propertiesOf(
+  { secretProperty: name, properties = {} }: Step,
+  value: Uint8Array | undefined,
+): Buffer {
   try {
-    return propertyLine(properties, { name, value });
-  } finally {
-    value.fill(0);
+    return name === undefined || value === undefined
+      ? propertyLine(properties)
+      : propertyLine(properties, { name, value });
+  } catch (error) {
+    value?.fill(0);
+    throw error;
   }
+}
+
+/** The end of what the installer wrote, without the secret that it was given; never a reason to fail. */
+async function keepLog(folder: Folder, shared: Folder, step: string, secret?: Uint8Array): Promise<void> {
+  const log = await readFileIn(folder, LOG, LOG_LIMIT).catch(() => undefined);
+  if (log === undefined) return;
+  if (secret !== undefined) {
+    // As the installer has it, and as it stood in the line it was given with.
+    const inLine = Buffer.from([...secret].flatMap((byte) => (byte === QUOTE ? [QUOTE, QUOTE] : [byte])));
+    for (const form of [secret, inLine]) blotOut(log, form);
+    inLine.fill(0);
+  }
+  await keepOutput(shared, step, logText(log));
 }
 
 /** @throws PACKAGE_INSTALL_FAILED with the installer's code and its reason */

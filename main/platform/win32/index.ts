@@ -1,6 +1,7 @@
 /** A Windows computer. What this version cannot do there yet is PLATFORM_NOT_YET, by name. */
 import { win32 } from 'node:path';
 import type { Platform } from '../../core/ports/platform.ts';
+import { keptOutput } from '../disk/installer-output.ts';
 import { journalFileIn } from '../disk/journal-file.ts';
 import { notYetAction } from '../not-yet.ts';
 import { runCommandWith } from '../run-command.ts';
@@ -61,7 +62,7 @@ export function windowsPlatform(program: Program): Platform {
       'root-certificate': rootCertificateAction(registry, machineRoots),
       management: managementAction(registry),
       'host-name': hostNameAction(registry, setComputerName),
-      application: applicationAction(folder, registry),
+      application: applicationAction(folder, registry, shared),
       'domain-join': domainJoinAction(registry, { isIn: isInDomain, join: joinOffline }),
       'mdm-registration': mdmRegistrationAction(registry, windowsRegistrar, shared),
       profile: notYetAction('windows profile'),
@@ -69,6 +70,7 @@ export function windowsPlatform(program: Program): Platform {
     keys: keyStore(folder),
     journal: journalFileIn(shared, 'journal.jsonl'),
     helperJournal: journalFileIn(folder, 'elevated.jsonl'),
+    installerOutput: (step) => keptOutput(shared, step),
     lock: () =>
       takeLock(folder, (path) => {
         needElevation();

@@ -7,6 +7,7 @@ import { replay } from '../../../core/enrollment/progress.ts';
 import type { ServerInfo } from '../../../core/ports/server.ts';
 import type { Say } from '../../../../texts/index.ts';
 import { composeParts } from '../../../engine/compose.ts';
+import { type InstallerOutput, outputsOfFailed } from '../../../engine/support-details.ts';
 import { readAddress } from '../../../engine/address.ts';
 import { AGENT_VERSION } from '../../../engine/version.ts';
 import { exitCodeOf } from '../exit-codes.ts';
@@ -56,11 +57,22 @@ export async function diagnose(parts: CommandParts): Promise<number> {
     return { text, value: state };
   });
   let known: ServerInfo | undefined;
+  let outputs: InstallerOutput[] = [];
   await look('journal', say('cli:diagnose.record'), async () => {
     const { entries } = decodeJournal(await platform.journal.read());
     known = replay(entries).server;
+    outputs = await outputsOfFailed(entries, platform);
     return { text: say('cli:diagnose.entries', { count: entries.length }), value: entries.length };
   });
+  for (const { step, text } of outputs) {
+    await look(`installer-${step}`, say('cli:diagnose.installer', { step }), async () => ({
+      text: text
+        .split('\n')
+        .map((line) => `\n    ${harmless(line)}`)
+        .join(''),
+      value: text.split('\n'),
+    }));
+  }
   const proxy = environment['HTTPS_PROXY'] ?? environment['https_proxy'];
   await look('proxy', say('cli:diagnose.proxy'), async () => {
     // A proxy's address may hold a password.
