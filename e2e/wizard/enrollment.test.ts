@@ -1,40 +1,14 @@
 /** Whole enrollments, clicked through: the built window, the real engine, the real service over its private TLS. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test as base } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Item } from '../../demo/prepare.ts';
-import { type Rig, startRig } from '../flow/rig.ts';
+import type { Rig } from '../flow/rig.ts';
 import { wizardPage } from '../pages/wizard.ts';
-import { type Language, LANGUAGE_INFO, LANGUAGES, type Say } from '../../texts/index.ts';
+import { LANGUAGES } from '../../texts/index.ts';
 import type { Enrollment, EnrollmentRow } from '../../server/admin-api/schemas/enrollments.ts';
-import { type RunningHost, startBrowserHost } from './browser-host.ts';
+import { reachCode, test } from './real-engine.ts';
 import { wordsOf } from './window.ts';
-
-interface Fixtures {
-  /** Starts the browser host on a computer; it ends with the test, however that ends. */
-  readonly open: (computer: string) => Promise<RunningHost>;
-}
-
-const test = base.extend<Fixtures, { rig: Rig }>({
-  rig: [
-    async ({}, use) => {
-      const rig = await startRig();
-      await use(rig);
-      await rig.stop();
-    },
-    { scope: 'worker' },
-  ],
-  open: async ({ page }, use) => {
-    const hosts: RunningHost[] = [];
-    await use(async (computer) => {
-      const host = await startBrowserHost(computer);
-      hosts.push(host);
-      await page.goto(host.url);
-      return host;
-    });
-    await Promise.all(hosts.map((host) => host.stop()));
-  },
-});
 
 const json = (...path: string[]) =>
   JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
@@ -44,24 +18,6 @@ function linkOf(item: Item): string {
   const { link } = item as Item & { readonly link: string };
   expect(link).toContain('#code=');
   return link;
-}
-
-/** From the first screen to the code: language, address, fingerprint. */
-async function reachCode(page: Page, rig: Rig, language: Language, say: Say): Promise<void> {
-  const wizard = wizardPage(page, say);
-  await page.getByText(LANGUAGE_INFO[language].name, { exact: true }).click();
-  await wizard.heading('wizard:language.title').waitFor();
-  await wizard.button('common:action.continue').click();
-
-  const { host } = new URL(rig.service.origin);
-  await wizard.address.fill(host);
-  await wizard.address.press('Enter');
-
-  await expect(wizard.heading('wizard:confirmRoot.title')).toBeVisible();
-  const read = (await wizard.fingerprint.innerText()).replaceAll(/\s/g, '').toLowerCase();
-  expect(read).toBe(rig.service.rootFingerprint);
-  await wizard.button('wizard:confirmRoot.same').click();
-  await expect(wizard.heading('wizard:code.title')).toBeVisible();
 }
 
 /** The enrollment made with this item, as helpdesk sees it. */
