@@ -39,7 +39,7 @@ test('M7 packages are made, attached to a device usage and put in order, by butt
 
   await page.getByRole('link', { name: 'Configuration items' }).click();
   await page.getByRole('link', { name: 'New configuration item' }).click();
-  await page.getByLabel('Name').fill('Kiosk');
+  await page.getByLabel('Name', { exact: true }).fill('Kiosk');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   const row = page.getByRole('row', { name: /^Kiosk/ });
   await expect(row).toContainText('No packages');

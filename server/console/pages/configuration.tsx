@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ConfigurationItem, ConfigurationKind } from '../../admin-api/schemas/configuration.ts';
+import { call } from '../client/call.ts';
 import { configurationQuery } from '../client/queries.ts';
 import { useMay } from '../client/session.ts';
 import { Button, ButtonLink } from '../components/button.tsx';
@@ -10,8 +11,10 @@ import { Page, Section } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { setQuery, to, usePlace } from '../routing.ts';
 import { t } from '../texts/text.ts';
+import { AskDeleteDialog, rowLabel } from './ask-delete.tsx';
 import { AttachDialog } from './attach-packages.tsx';
 import { NewConfigurationDialog } from './new-configuration.tsx';
+import { RenameConfigurationDialog } from './rename-configuration.tsx';
 
 const PackageNames = ({ item }: { item: ConfigurationItem }) =>
   item.packages.length === 0 ? (
@@ -31,14 +34,28 @@ const COLUMNS: readonly Column<ConfigurationItem>[] = [
   { id: 'packages', title: t('configuration.packages'), cell: (item) => <PackageNames item={item} /> },
 ];
 
-const editColumn = (edit: (item: ConfigurationItem) => void): Column<ConfigurationItem> => ({
+interface Actions {
+  readonly attach: (item: ConfigurationItem) => void;
+  readonly rename: (item: ConfigurationItem) => void;
+  readonly remove: (item: ConfigurationItem) => void;
+}
+
+const editColumn = ({ attach, rename, remove }: Actions): Column<ConfigurationItem> => ({
   id: 'edit',
   title: t('configuration.packages.edit'),
   isAction: true,
   cell: (item) => (
-    <Button aria-label={`${t('configuration.packages.edit')} ${item.name}`} onPress={() => edit(item)}>
-      {t('configuration.packages.edit')}
-    </Button>
+    <span className="row-actions">
+      <Button aria-label={`${t('configuration.packages.edit')} ${item.name}`} onPress={() => attach(item)}>
+        {t('configuration.packages.edit')}
+      </Button>
+      <Button aria-label={rowLabel('form.rename', item.name)} onPress={() => rename(item)}>
+        {t('form.rename')}
+      </Button>
+      <Button aria-label={rowLabel('form.delete', item.name)} onPress={() => remove(item)}>
+        {t('form.delete')}
+      </Button>
+    </span>
   ),
 });
 
@@ -47,8 +64,11 @@ export function ConfigurationPage() {
   const configuration = useQuery(configurationQuery);
   const mayWrite = useMay('configuration:write');
   const [editing, setEditing] = useState<ConfigurationItem>();
+  const [renaming, setRenaming] = useState<ConfigurationItem>();
+  const [deleting, setDeleting] = useState<ConfigurationItem>();
   const rows = configuration.data?.rows;
-  const columns = mayWrite ? [...COLUMNS, editColumn(setEditing)] : COLUMNS;
+  const actions = { attach: setEditing, rename: setRenaming, remove: setDeleting };
+  const columns = mayWrite ? [...COLUMNS, editColumn(actions)] : COLUMNS;
   return (
     <Page
       title={t('configuration.title')}
@@ -84,6 +104,17 @@ export function ConfigurationPage() {
         <NewConfigurationDialog onClose={() => setQuery({ new: '' })} />
       )}
       {editing && <AttachDialog item={editing} onClose={() => setEditing(undefined)} />}
+      {renaming && <RenameConfigurationDialog item={renaming} onClose={() => setRenaming(undefined)} />}
+      {deleting && (
+        <AskDeleteDialog
+          title={t('configuration.delete.title', { name: deleting.name })}
+          text={t('configuration.delete.text')}
+          submit={t('configuration.delete.submit')}
+          remove={() => call('deleteConfiguration', { params: { id: deleting.id } })}
+          changes={[configurationQuery.queryKey]}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
     </Page>
   );
 }

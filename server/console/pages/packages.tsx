@@ -1,16 +1,20 @@
 /** Packages: the list. */
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Package } from '../../admin-api/schemas/packages.ts';
+import { call } from '../client/call.ts';
 import { packagesQuery } from '../client/queries.ts';
 import { useMay } from '../client/session.ts';
 import { Badge } from '../components/badge.tsx';
-import { ButtonLink } from '../components/button.tsx';
+import { Button, ButtonLink } from '../components/button.tsx';
 import { EmptyState, Loading, ProblemNotice } from '../components/notice.tsx';
 import { Page } from '../components/page.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { dateOf, Relative } from '../components/time.tsx';
 import { setQuery, to, usePlace } from '../routing.ts';
 import { t } from '../texts/text.ts';
+import { AskDeleteDialog, rowLabel } from './ask-delete.tsx';
+import { EditPackageDialog } from './edit-package.tsx';
 import { NewPackageDialog } from './new-package.tsx';
 import { lacksContent, UploadButton } from './upload-button.tsx';
 
@@ -81,10 +85,28 @@ const UPLOAD: Column<Package> = {
   cell: (item) => (lacksContent(item) ? <UploadButton item={item} /> : null),
 };
 
+const changeColumn = (edit: (item: Package) => void, remove: (item: Package) => void): Column<Package> => ({
+  id: 'change',
+  title: t('form.change'),
+  isAction: true,
+  cell: (item) => (
+    <span className="row-actions">
+      <Button aria-label={rowLabel('form.edit', item.name)} onPress={() => edit(item)}>
+        {t('form.edit')}
+      </Button>
+      <Button aria-label={rowLabel('form.delete', item.name)} onPress={() => remove(item)}>
+        {t('form.delete')}
+      </Button>
+    </span>
+  ),
+});
+
 export function PackagesPage() {
   const { query } = usePlace();
   const packages = useQuery(packagesQuery);
   const mayWrite = useMay('configuration:write');
+  const [editing, setEditing] = useState<Package>();
+  const [deleting, setDeleting] = useState<Package>();
   const rows = packages.data?.rows;
   const missing = rows?.some(lacksContent);
   return (
@@ -104,12 +126,27 @@ export function PackagesPage() {
       {rows && rows.length > 0 && (
         <Table
           label={t('packages.title')}
-          columns={mayWrite && missing ? [...COLUMNS, UPLOAD] : COLUMNS}
+          columns={[
+            ...COLUMNS,
+            ...(mayWrite && missing ? [UPLOAD] : []),
+            ...(mayWrite ? [changeColumn(setEditing, setDeleting)] : []),
+          ]}
           rows={rows}
           rowKey={(item) => item.id}
         />
       )}
       {mayWrite && query.get('new') === '1' && <NewPackageDialog onClose={() => setQuery({ new: '' })} />}
+      {editing && <EditPackageDialog item={editing} all={rows ?? []} onClose={() => setEditing(undefined)} />}
+      {deleting && (
+        <AskDeleteDialog
+          title={t('packages.delete.title', { name: deleting.name })}
+          text={t('packages.delete.text')}
+          submit={t('packages.delete.submit')}
+          remove={() => call('deletePackage', { params: { id: deleting.id } })}
+          changes={[packagesQuery.queryKey]}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
     </Page>
   );
 }
