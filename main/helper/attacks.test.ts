@@ -83,10 +83,16 @@ describe('G10 what is no message of the two ends the helper', () => {
       () => messageFrame({ type: 'sealed-secret', ask: 1, sealed: 'a.b.c.d.e' }),
     ],
   ])('%s', (_what, bytes) =>
-    unchanged(async ({ agent }) => {
-      await agent.raw(bytes());
-      expect((await agent.ended)?.code).toBe('HELPER_REFUSED');
-    }),
+    unchanged(
+      async ({ agent }) => {
+        await agent.raw(bytes());
+        const { code, details } = (await agent.ended) ?? {};
+        expect(code).toBe('HELPER_REFUSED');
+        // Said at once, not because nothing came after it.
+        expect(details?.['why']).not.toBe('silence');
+      },
+      { patience: { tick: 1000, silent: 3 } },
+    ),
   );
 
   test('a command before hello', () =>

@@ -15,6 +15,7 @@ export function noticing(session: ServerSession, revoked: (failure: Failure) => 
   return {
     redeem: (input, signal) => session.redeem(input, signal),
     plan: (expected, signal) => watch(session.plan(expected, signal)),
+    clockOffset: () => session.clockOffset(),
     verifyPlan: (signed, expected) => session.verifyPlan(signed, expected),
     secret: (at, signal) => watch(session.secret(at, signal)),
     sealedSecret: (at, signal) => watch(session.sealedSecret(at, signal)),

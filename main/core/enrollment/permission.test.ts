@@ -5,16 +5,20 @@ import { openRun } from './run.ts';
 import type { Elevated, Platform } from '../ports/platform.ts';
 import { heldClock } from '../testing/held-clock.ts';
 import { answer } from '../testing/person.ts';
+import { CLOCK_OFFSET } from '../testing/world-server.ts';
 import { world, type World } from '../testing/world.ts';
 
 /** A run on a computer where the system asks before the keys can be had. */
 async function started(fake: World, change: (platform: Platform) => Partial<Platform>, asks = true) {
   const { platform, protocol } = fake.boot();
-  const seen = { accepted: 0, keys: 0 };
+  const seen = { accepted: 0, keys: 0, clockOffset: 0 };
   const elevated: Elevated = {
     asks,
     again: () => undefined,
-    accept: async () => void (seen.accepted += 1),
+    accept: async ({ server }) => {
+      seen.accepted += 1;
+      seen.clockOffset = server.clockOffset;
+    },
   };
   const clock = heldClock();
   const keys = {
@@ -51,10 +55,10 @@ test('G10 who cannot get permission learns it before the code is spent, and can 
   expect([fake.server.redeemed, run.progress().redeeming]).toEqual([0, false]);
 });
 
-test('G10 the helper is shown the plan before the first step', async () => {
+test('G10 A9 the helper is shown the plan before the first step, with the time of the service, however the clock was moved', async () => {
   const { run, seen } = await started(world(), asIs);
   await answer(run, 'finished');
-  expect(seen.accepted).toBe(1);
+  expect([seen.accepted, seen.clockOffset]).toEqual([1, CLOCK_OFFSET]);
 });
 
 test('G10 A9 after a start nothing makes the system ask before the person has read why', async () => {
@@ -68,7 +72,7 @@ test('G10 A9 after a start nothing makes the system ask before the person has re
   const { run, seen } = await started(fake, asIs);
   expect(run.state).toMatchObject({ kind: 'permission' });
   await run.idle();
-  expect(seen).toEqual({ accepted: 0, keys: 0 });
+  expect(seen).toMatchObject({ accepted: 0, keys: 0 });
   run.dispatch({ kind: 'retry' });
   await run.idle();
   expect(run.state.kind).not.toBe('permission');

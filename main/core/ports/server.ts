@@ -128,6 +128,8 @@ export interface ServerSession {
   redeem(input: RedeemInput, signal?: AbortSignal): Promise<Redeemed>;
   /** Fetches and verifies the plan. */
   plan(expected: PlanExpectation, signal?: AbortSignal): Promise<AcceptedPlan>;
+  /** Server time minus this computer's time in milliseconds, as it was measured last. */
+  clockOffset(): number;
   /** Verifies a plan, without the network. */
   verifyPlan(signed: string, expected: PlanExpectation): Promise<AcceptedPlan>;
   /** The secret of one step, decrypted; the caller fills it with zeros after use. */

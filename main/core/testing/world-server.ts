@@ -7,6 +7,9 @@ import type { ServerSession } from '../ports/server.ts';
 
 export const CODE = 'K7QF2M4XPD';
 
+/** Of a clock that was moved back a day after the server was proven. */
+export const CLOCK_OFFSET = 86_400_000;
+
 /** An order that waits for the device. `refusedAs`: what its verification says. */
 export interface WorldOrder {
   readonly id: string;
@@ -78,6 +81,7 @@ export function worldSession({ server, events, plan, point }: SessionParts): Ser
       server.plans += 1;
       return { plan, signed: 'a.b.c' };
     },
+    clockOffset: () => CLOCK_OFFSET,
     verifyPlan: async (signed) => ({ plan, signed }),
     secret: async () => new Uint8Array(),
     sealedSecret: async () => '',

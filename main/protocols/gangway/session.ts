@@ -77,6 +77,10 @@ export class GangwaySession implements ServerSession {
     return this.verifyPlan(plan, expected);
   }
 
+  clockOffset(): number {
+    return this.#calls.now() - this.#client.clock.now();
+  }
+
   verifyPlan(signed: string, expected: PlanExpectation): Promise<AcceptedPlan> {
     return verifyPlan(signed, this.#client.authority(this.#info, this.#keys.signing), expected);
   }

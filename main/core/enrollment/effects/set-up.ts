@@ -13,7 +13,9 @@ export const setUp: Effect<State & { kind: 'setting-up' }> = async (state, parts
   const session = await parts.session(info);
   const reporter = await parts.reporter(info, redeemed.device);
   const kept = replay(journal.entries).plan;
-  if (kept) await platform.elevated?.accept({ signed: kept.signed, server: info });
+  // A clock that was put right since the server was proven is known to the session alone.
+  const server = { ...info, clockOffset: session.clockOffset() };
+  if (kept) await platform.elevated?.accept({ signed: kept.signed, server });
   if (replay(journal.entries).decision === 'open') await journal.append({ kind: 'consented' });
   const { device, enrollment } = redeemed;
   const contextOf = (step: Step): StepContext => ({
