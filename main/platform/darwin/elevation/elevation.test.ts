@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Elevation } from '../../../core/ports/elevation.ts';
 import { type Command, type CommandResult, runCommandWith } from '../../run-command.ts';
@@ -11,19 +10,23 @@ import { type Actor, actor, asRoot, canBeRoot, PERSON } from '../../unix/testing
 import { fakeMac } from '../testing/mac.ts';
 import { type ElevatingMac, macosElevation, reachAgentBySocket } from './index.ts';
 
-const HELPER = fileURLToPath(new URL('../../unix/testing/elevated-helper.ts', import.meta.url));
-/** Whose this checkout is: root’s, for a Mac of these tests. */
-const OWNER = String(statSync(HELPER).uid);
+const HELPER = new URL('../../unix/testing/elevated-helper.ts', import.meta.url).href;
+/** Whose programs are: root’s, for a Mac of these tests. */
+const OWNER = String(process.getuid?.() ?? 0);
 
-/** A Node with one name: the one that npm installs has two. */
-let node: string;
+/** The program where everybody may look and only its owner may write, wherever this checkout lies. */
 let folder: string;
+let node: string;
+let script: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(await realpath('/tmp'), 'gangway-node-'));
   // As programs lie on a Mac: everybody may look at them.
   await chmod(folder, 0o755);
   node = join(folder, 'node');
+  script = join(folder, 'helper.mjs');
+  // The Node that npm installs has two names.
   await copyFile(process.execPath, node);
+  await writeFile(script, `await import(${JSON.stringify(HELPER)});\n`, { mode: 0o644 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -48,7 +51,7 @@ async function elevate(
     pid = Number(execFileSync(file, args, { encoding: 'utf8', timeout: 10_000 }));
     return pid;
   };
-  const helper = [node, HELPER, OWNER, String(PERSON)];
+  const helper = [node, script, OWNER, String(PERSON)];
   agent = await actor('./elevating-agent.ts', PERSON, '/tmp', OWNER, language, ...helper);
   const lines: Command[] = [];
   for (let command = 0; command < 2; command += 1) {
@@ -97,7 +100,9 @@ describe('before anybody is asked', () => {
     get file() {
       return node;
     },
-    args: [HELPER],
+    get args() {
+      return [script];
+    },
   };
   const plain: Elevation = {
     asks: async () => false,

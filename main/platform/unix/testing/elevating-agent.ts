@@ -1,9 +1,12 @@
 /** An agent of a fake Mac under another account. Its commands are run by the test, which is root. For tests only. */
 import { macosElevation } from '../../darwin/elevation/index.ts';
+import { promptIn } from '../../darwin/elevation/prompt.ts';
 import type { CommandResult } from '../../run-command.ts';
 import { become, peerOf, say, sayError } from './become.ts';
 import { converse } from './converse.ts';
 
+// Loaded before it is somebody who may not look into this checkout.
+await Promise.all(['en', 'fi'].map(promptIn));
 const { args, lines } = become();
 const [above = '', owner = '', language = '', file = '', ...helper] = args;
 const plain = {
