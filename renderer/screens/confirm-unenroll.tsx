@@ -27,10 +27,10 @@ export function ConfirmUnenroll({ screen }: ScreenProps<'confirm-unenroll'>) {
       }
     >
       {refusal && <ProblemCard problem={refusal} />}
-      <PermissionNote />
-      {withdrawsRoot && <p className="note is-info">{say('guidance:withdraw-root-trust')}</p>}
       <PlainSteps title={say('wizard:confirmUnenroll.removes')} steps={screen.removes} wording="undo" />
       <PlainSteps title={say('wizard:confirmUnenroll.keeps')} steps={screen.keeps} wording="undo" />
+      <PermissionNote />
+      {withdrawsRoot && <p className="note is-info">{say('guidance:withdraw-root-trust')}</p>}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 /** It goes on where it was; before the system asks for permission, the person reads why. */
 import { Primary } from '../components/actions.tsx';
+import { Picture } from '../components/guidance-picture.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemCard } from '../components/problem-card.tsx';
 import { useWindow } from '../window-context.ts';
@@ -16,7 +17,10 @@ export function Permission() {
         </Primary>
       }
     >
-      <p>{say(`guidance:permission.${view.system}`)}</p>
+      <div className="guidance-one">
+        <Picture of={view.system === 'windows' ? 'button' : 'password'} />
+        <p>{say(`guidance:permission.${view.system}`)}</p>
+      </div>
       {refusal && <ProblemCard problem={refusal} />}
     </Page>
   );
