@@ -82,7 +82,8 @@ export class GangwaySession implements ServerSession {
   }
 
   verifyPlan(signed: string, expected: PlanExpectation): Promise<AcceptedPlan> {
-    return verifyPlan(signed, this.#client.authority(this.#info, this.#keys.signing), expected);
+    const authority = this.#client.authority(this.#info, this.#keys.signing);
+    return verifyPlan(signed, { ...authority, now: this.#calls.now() }, expected);
   }
 
   async secret(at: SecretPlace, signal?: AbortSignal): Promise<Uint8Array> {
