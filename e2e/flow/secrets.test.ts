@@ -28,26 +28,27 @@ const filesBelow = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('keystore'))
     .map((entry) => join(entry.parentPath, entry.name));
 
-test('no secret of a whole run, with a failure, a kill and the way back, stands in any output, file, log or database', async () => {
+test('no secret of a whole run, with a failure, a killed helper and the way back, stands in any output, file, log or database', async () => {
   const computer = rig.joiningComputer({
     killAt: { point: 'journal:9:after' },
     fail: [{ step: 'application', code: 'PACKAGE_INSTALL_FAILED', times: 1 }],
   });
   const item = await rig.item('Ada');
-  const options = ['--simulate', computer, '--yes', '--json'];
+  const options = ['--simulate', computer, '--helper', '--yes', '--json'];
   const runs: Ran[] = [];
-  runs.push(await rig.enroll(computer, item, '--json'));
+  runs.push(await rig.enroll(computer, item, '--helper', '--json'));
   runs.push(await gangway(['resume', ...options]));
   runs.push(await gangway(['resume', ...options, '--restart']));
   runs.push(await gangway(['resume', ...options]));
   runs.push(await gangway(['status', ...options]));
   runs.push(await gangway(['diagnose', ...options]));
   runs.push(await gangway(['unenroll', ...options]));
-  expect(runs.map(({ signal, exitCode }) => signal ?? exitCode)).toEqual(['SIGKILL', 15, 15, 0, 0, 0, 0]);
+  expect(runs.map(({ signal, exitCode }) => signal ?? exitCode)).toEqual([1, 15, 15, 0, 0, 0, 0]);
+  expect(runs[0]?.stdout).toContain('HELPER_LOST');
   // One that is given up in the middle leaves its record behind, and that must hold no secret either.
   const left = rig.computer({ fail: [{ step: 'host-name', code: 'HOST_NAME_FAILED', times: 1 }] });
   const secondItem = await rig.item('Grace');
-  runs.push(await rig.enroll(left, secondItem));
+  runs.push(await rig.enroll(left, secondItem, '--helper'));
 
   const tokens = front.recorded.flatMap(
     ({ headers }) => headers['authorization']?.replace(/^DPoP /, '') ?? [],

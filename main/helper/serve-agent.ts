@@ -66,7 +66,7 @@ export async function serveAgent(
   const stopped = new Promise<never>((_, reject) => (fatal = reject));
   stopped.catch(() => undefined);
 
-  const hello = setTimeout(() => fatal(refused('silence')), patience.hello);
+  const hello = setTimeout(() => fatal(refused('no-hello')), patience.hello);
   const listening = setInterval(() => {
     silentTicks += 1;
     if (silentTicks >= patience.silent) fatal(refused('silence'));
