@@ -10,7 +10,7 @@ import { applicationAction } from './application.ts';
 import { fakeMac, type FakeMac } from './testing/mac.ts';
 import { type FakePackage, packageFile, SIGNED } from './testing/packages.ts';
 import { VERSIONS } from './testing/world.ts';
-import { answer } from './fake-commands.ts';
+import { answer } from './testing/answers.ts';
 import { assertSignedBy, parseReceipt } from './package-commands.ts';
 import { isRestartNeeded } from './restart-needed.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRecord, parseRenewal } from './automated-enrollment.ts';
-import { answer } from './fake-commands.ts';
+import { answer } from './testing/answers.ts';
 
 describe('what Apple knows of a Mac', () => {
   test.each([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseIoreg, parseSwVers, readFacts } from './facts.ts';
-import { answer, fakeCommands } from './fake-commands.ts';
+import { answer, fakeCommands } from './testing/answers.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8');

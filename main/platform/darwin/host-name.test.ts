@@ -4,7 +4,7 @@ import { contextOf, hostNameStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { fakeMac } from './testing/mac.ts';
 import { VERSIONS } from './testing/world.ts';
-import { answer, fakeCommands } from './fake-commands.ts';
+import { answer, fakeCommands } from './testing/answers.ts';
 import type { Mac } from './mac.ts';
 import { hostNameAction, NAMES, parseName, readHostName } from './host-name.ts';
 

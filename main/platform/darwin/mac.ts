@@ -4,6 +4,7 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { type Folder, folderAt } from '../disk/folder.ts';
 import { type RunCommand, runCommandWith } from '../run-command.ts';
+import { sharedFolder, stateFolder } from './folders.ts';
 
 /** A program with its first arguments. */
 export interface Program {
@@ -35,8 +36,8 @@ export const thisMac = (): Mac => ({
   run: runCommandWith(ENVIRONMENT),
   isRoot: () => process.geteuid?.() === 0,
   owner: 0,
-  folder: folderAt('/Library/Application Support/Gangway'),
-  shared: folderAt('/Library/Application Support/Gangway Shared'),
+  folder: stateFolder(),
+  shared: sharedFolder(),
   launchAgents: folderAt('/Library/LaunchAgents'),
   sleep: (ms, signal) =>
     setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {

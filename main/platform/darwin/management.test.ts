@@ -8,7 +8,7 @@ import { contextOf, managementStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { fakeMac } from './testing/mac.ts';
 import { VERSIONS } from './testing/world.ts';
-import { answer, fakeCommands } from './fake-commands.ts';
+import { answer, fakeCommands } from './testing/answers.ts';
 import { isServer, managementAction, parseStatus, readManagement } from './management.ts';
 
 const LINE = '/usr/bin/profiles status -type enrollment';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answer } from './fake-commands.ts';
+import { answer } from './testing/answers.ts';
 import { contextOf } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { asPerson, atScreen, parseConsole, personAfterSetup } from './person.ts';

@@ -8,7 +8,7 @@ import { contextOf } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { fakeMac, type FakeMac } from './testing/mac.ts';
 import { VERSIONS } from './testing/world.ts';
-import { answer } from './fake-commands.ts';
+import { answer } from './testing/answers.ts';
 import { readManagement } from './management.ts';
 import { openPane } from './profile-commands.ts';
 import { profileAction } from './profile.ts';

@@ -5,7 +5,7 @@ import { inTemporary } from '../testing/temporary.ts';
 import { runCommandWith } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, quoted, SCRIPT_FILE } from './continue-agent.ts';
 import { fakeMac, type FakeMac } from './testing/mac.ts';
-import { answer } from './fake-commands.ts';
+import { answer } from './testing/answers.ts';
 import { restartControl } from './restart.ts';
 
 /** The program where only root can change it. */

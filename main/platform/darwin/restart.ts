@@ -9,7 +9,7 @@ import type { Command, RunCommand } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
 import { type Mac, needRoot, type Program } from './mac.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
-import { assertSafeProgram } from './elevation/safe-program.ts';
+import { assertSafeProgram } from './safe-program.ts';
 
 export const bootCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.bootsessionuuid'] };
 

@@ -6,7 +6,7 @@ import { contextOf, rootStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { fakeMac } from './testing/mac.ts';
 import { VERSIONS } from './testing/world.ts';
-import { answer } from './fake-commands.ts';
+import { answer } from './testing/answers.ts';
 import { rootCertificateAction } from './root-certificate.ts';
 import { parseHashes, parseTrustChange, parseVerdict } from './security.ts';
 

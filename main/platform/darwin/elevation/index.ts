@@ -10,7 +10,7 @@ import { reachAgentAt } from '../../unix/reach-agent.ts';
 import { personAtScreen } from '../person.ts';
 import { authorisedStart, failed, startedProcess, unanswered } from './osascript.ts';
 import { promptIn } from './prompt.ts';
-import { assertSafeProgram } from './safe-program.ts';
+import { assertSafeProgram } from '../safe-program.ts';
 
 /** What the two ends need of a Mac. */
 export interface ElevatingMac {

@@ -1,8 +1,8 @@
 /** A program that is to run as root must lie where nobody else can change it: else they would be root too. */
 import { dirname, isAbsolute } from 'node:path';
-import { GangwayError } from '../../../../protocol/errors.ts';
-import type { HelperProgram } from '../../../core/ports/elevation.ts';
-import { assertFile, assertTree } from '../../unix/protected-folder.ts';
+import { GangwayError } from '../../../protocol/errors.ts';
+import type { HelperProgram } from '../../core/ports/elevation.ts';
+import { assertFile, assertTree } from '../unix/protected-folder.ts';
 
 /**
  * Looks at the program's file, at its script with everything beside and below that, and at the folders above both.

@@ -2,7 +2,7 @@
  * The commands of a Mac as far as our parsers read them. Strict: exactly the arguments the real ones are given,
  * anything else is an error of the test. For tests only.
  */
-import type { Command, CommandResult, RunCommand } from '../run-command.ts';
+import type { Command, CommandResult, RunCommand } from '../../run-command.ts';
 
 export const answer = (stdout: string, exitCode = 0, stderr = ''): CommandResult => ({
   exitCode,

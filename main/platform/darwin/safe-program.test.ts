@@ -2,7 +2,7 @@ import { chmod, link, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inTemporary } from '../../testing/temporary.ts';
+import { inTemporary } from '../testing/temporary.ts';
 import { assertSafeProgram } from './safe-program.ts';
 
 const ME = process.getuid?.() ?? 0;
