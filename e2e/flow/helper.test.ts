@@ -1,13 +1,16 @@
-import { existsSync } from 'node:fs';
+import { type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { endState, gangway, type Rig, startRig } from './rig.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ended, endState, gangway, RESTART_NEEDED, type Rig, startGangway, startRig } from './rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig();
 });
 afterAll(() => rig.stop());
+
+const wroteDown = (computer: string): boolean => existsSync(join(computer, 'agent', 'elevated.jsonl'));
 
 test('G10 A6 an enrollment whose changes a helper makes ends as one without', async () => {
   const [helped, plain] = [rig.computer(), rig.computer()];
@@ -16,8 +19,59 @@ test('G10 A6 an enrollment whose changes a helper makes ends as one without', as
   const without = await rig.enrollFully(plain, await rig.item());
   expect(without.exitCode, without.stdout).toBe(0);
   expect(endState(helped)).toEqual(endState(plain));
-  const wroteDown = (computer: string): boolean => existsSync(join(computer, 'agent', 'elevated.jsonl'));
   expect([wroteDown(helped), wroteDown(plain)]).toEqual([true, false]);
-  const ended = await gangway(['unenroll', '--simulate', helped, '--yes', '--helper']);
-  expect(ended.exitCode, ended.stdout).toBe(0);
+});
+
+test('A10 A15 unenrolling goes by the record of the helper: what it has no record of stays', async () => {
+  const computer = rig.computer();
+  await rig.enrollFully(computer, await rig.item(), '--helper');
+  const record = join(computer, 'agent', 'elevated.jsonl');
+  const kept = readFileSync(record);
+  // Somebody with the rights for it threw the record away, but for the plan.
+  writeFileSync(record, kept.subarray(0, kept.indexOf('\n') + 1));
+  const before = endState(computer);
+  const without = await gangway(['unenroll', '--simulate', computer, '--helper', '--yes', '--json']);
+  expect(without.events().at(-1)).toMatchObject({ event: 'unenrolled', removed: [] });
+  expect(endState(computer)).toEqual(before);
+});
+
+describe('while the helper works on a step', () => {
+  /** An enrollment that is at the application, which takes its time. */
+  async function atWork(computer: string): Promise<ChildProcessWithoutNullStreams> {
+    const item = await rig.item();
+    const options = ['--simulate', computer, '--helper', '--yes', '--json', '--code-file', '-'];
+    const agent = startGangway(['enroll', ...rig.server, ...options], `${item.code}\n`);
+    let told = '';
+    await new Promise<void>((resolve, reject) => {
+      agent.stdout.on('data', (chunk: Buffer) => {
+        told += chunk.toString();
+        if (/"step-started".*"kind":"application"/.test(told)) resolve();
+      });
+      agent.once('close', () => reject(new Error(told)));
+    });
+    return agent;
+  }
+  const slow = { slow: { application: 120_000 } };
+
+  test('A9 a killed agent ends the helper, and the next one goes on', async () => {
+    const computer = rig.computer(slow);
+    const agent = await atWork(computer);
+    agent.kill('SIGKILL');
+    await ended(agent);
+    writeFileSync(join(computer, 'faults.json'), '{}');
+    const next = await gangway(['resume', '--simulate', computer, '--helper', '--yes']);
+    expect(next.exitCode, next.stdout + next.stderr).toBe(RESTART_NEEDED);
+  });
+
+  test('A9 a second agent is told that another one is at work, and changes nothing', async () => {
+    const computer = rig.computer(slow);
+    const agent = await atWork(computer);
+    const before = endState(computer);
+    const second = await gangway(['resume', '--simulate', computer, '--helper', '--yes', '--json']);
+    expect(second.stdout).toContain('STATE_BUSY');
+    expect(second.exitCode).toBe(12);
+    expect(endState(computer)).toEqual(before);
+    agent.kill('SIGTERM');
+    expect((await ended(agent)).exitCode).toBe(3);
+  });
 });
