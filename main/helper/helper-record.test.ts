@@ -9,7 +9,7 @@ import { inTemporary } from '../platform/testing/temporary.ts';
 import { type Authorities, makeAuthorities } from '../protocols/gangway/testing/service.ts';
 import { helpedPlatform } from './helped-platform.ts';
 import { begun, clock, inProcess, local, server, withAgent } from './testing/agents.ts';
-import { codeOf, signedFor, stateOf, STEPS } from './testing/stage.ts';
+import { codeOf, HELLO, serve, signedFor, stateOf, STEPS } from './testing/stage.ts';
 
 let right: Authorities;
 beforeAll(async () => {
@@ -39,6 +39,20 @@ describe('two agents at once', () => {
       await other.append(begun());
       expect(await codeOf(platform.keys.open())).toBe('STATE_BUSY');
     }));
+});
+
+describe('an agent that read another journal than there is', () => {
+  test.each([1, 500])('A9 is no agent of this computer: %i bytes', (journal) =>
+    inTemporary(async (computer) => {
+      const other = await openJournal(local(computer).journal, clock);
+      await other.append(begun());
+      const before = await stateOf(computer);
+      const agent = serve(computer);
+      expect(await codeOf(agent.ask({ ...HELLO, journal }))).toBe('STATE_BUSY');
+      await agent.ended;
+      expect(await stateOf(computer)).toEqual(before);
+    }),
+  );
 });
 
 describe('the helper writes down what it does before it does it', () => {

@@ -44,7 +44,7 @@ export function journalThroughHelper(local: JournalFile, ask: () => Ask | undefi
   };
 
   /** Whether the file is as long as it can be after what is not sure. */
-  async function isPlausible(bytes: Uint8Array): Promise<boolean> {
+  function isPlausible(bytes: Uint8Array): boolean {
     switch (unsure?.command) {
       case undefined:
       case 'journal-sync':
@@ -81,7 +81,7 @@ export function journalThroughHelper(local: JournalFile, ask: () => Ask | undefi
 
     async length() {
       const bytes = await local.read();
-      if (!(await isPlausible(bytes))) throw new GangwayError('STATE_BUSY', { details: { why: 'journal' } });
+      if (!isPlausible(bytes)) throw new GangwayError('STATE_BUSY', { details: { why: 'journal' } });
       // What came of it stands in the file now; whoever wrote it cuts it off before the next line.
       known = bytes.length;
       unsure = undefined;

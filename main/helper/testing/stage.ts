@@ -103,7 +103,7 @@ export function strangerAt(link: ByteLink, serving: Promise<unknown>): Stranger 
   return stranger;
 }
 
-export const HELLO: Command = { command: 'hello', protocol: HELPER_PROTOCOL, journal: 0 };
+export const HELLO = { command: 'hello', protocol: HELPER_PROTOCOL, journal: 0 } as const;
 
 /** What the agent of this enrollment says: a plan, and who the server told it signs plans. */
 export const acceptance = (
