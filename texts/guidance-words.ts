@@ -11,6 +11,7 @@ export type GuidanceShape =
   | { readonly kind: 'accept-remote-management'; readonly place: ProfilePlace }
   | { readonly kind: 'finish-setup-assistant' }
   | { readonly kind: 'leave-mac-management'; readonly place: ProfilePlace; readonly by: string }
+  | { readonly kind: 'remove-profile'; readonly place: ProfilePlace; readonly name: string }
   | { readonly kind: 'leave-windows-management'; readonly by: string }
   | { readonly kind: 'connect-work-account'; readonly account: string; readonly server: string }
   | { readonly kind: 'trust-provisioning-package'; readonly name: string };
@@ -115,6 +116,18 @@ export function guidanceWords(say: Say, guidance: GuidanceShape, organisation?: 
           { picture: place, text: say(`guidance:open.${place}`, { path: PATHS[place] }) },
           { picture: 'remove', text: say(`guidance:${kind}.remove`, { by }) },
           { picture: 'back', text: say(`guidance:${kind}.back`) },
+        ],
+      };
+    }
+    case 'remove-profile': {
+      const { place, name } = guidance;
+      return {
+        title,
+        why: say(`guidance:${kind}.why`, { organisation: owner }),
+        steps: [
+          { picture: place, text: say(`guidance:open.${place}`, { path: PATHS[place] }) },
+          { picture: 'remove', text: say(`guidance:${kind}.remove`, { name }) },
+          administrator,
         ],
       };
     }

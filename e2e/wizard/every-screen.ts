@@ -252,6 +252,12 @@ export const SCREENS = {
   cancelled: { kind: 'cancelled' },
   'confirm-unenroll': { kind: 'confirm-unenroll', removes: [root, management, vpn], keeps: [hostName] },
   unenrolling: { kind: 'unenrolling', steps: [root, management, hostName, vpn] },
+  'unenrolled-profile': {
+    kind: 'unenrolled',
+    removed: [root, management],
+    kept: [{ ...profileRunning, state: 'done' }],
+    guidance: { kind: 'remove-profile', place: 'general', name: 'Acme management' },
+  },
   unenrolled: { kind: 'unenrolled', removed: [root, management, vpn], kept: [hostName] },
 } as const satisfies Record<string, Screen>;
 

@@ -22,7 +22,9 @@ export const Guidance = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('finish-setup-assistant') }),
   /** macOS: another server manages this Mac; only the person and whoever runs it can end that. */
   z.strictObject({ kind: z.literal('leave-mac-management'), place: ProfilePlace, by: name }),
-  /** Windows: the same. */
+  /** macOS: a profile of ours, which unenrolling could not take away. */
+  z.strictObject({ kind: z.literal('remove-profile'), place: ProfilePlace, name }),
+  /** Windows: another server manages this computer. */
   z.strictObject({ kind: z.literal('leave-windows-management'), by: name }),
   /** Windows: Settings ask for the work account with which the computer is registered. */
   z.strictObject({ kind: z.literal('connect-work-account'), account: name, server: name }),

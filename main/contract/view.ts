@@ -99,7 +99,13 @@ export const Screen = z.discriminatedUnion('kind', [
     keeps: z.array(StepView),
   }),
   z.strictObject({ kind: z.literal('unenrolling'), steps: z.array(StepView) }),
-  z.strictObject({ kind: z.literal('unenrolled'), removed: z.array(StepView), kept: z.array(StepView) }),
+  z.strictObject({
+    kind: z.literal('unenrolled'),
+    removed: z.array(StepView),
+    kept: z.array(StepView),
+    /** How the person takes away what only they can. */
+    guidance: Guidance.optional(),
+  }),
 ]);
 export type Screen = z.infer<typeof Screen>;
 export type ScreenKind = Screen['kind'];

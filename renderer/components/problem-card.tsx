@@ -5,7 +5,7 @@ import type { ShownProblem } from '../use-engine.ts';
 import { useWindow } from '../window-context.ts';
 import { CopyDetails } from './copy-details.tsx';
 import { ErrorCodeNote } from './error-code-note.tsx';
-import { ProblemGuidance } from './problem-guidance.tsx';
+import { GuidanceSection } from './guidance-section.tsx';
 import { ProblemDetails } from './problem-details.tsx';
 
 interface ProblemCardProps {
@@ -29,7 +29,7 @@ export function ProblemCard({ problem, actions, copy = false }: ProblemCardProps
         {copy && <CopyDetails />}
         <ErrorCodeNote code={problem.code} />
       </div>
-      {problem.guidance && <ProblemGuidance guidance={problem.guidance} />}
+      {problem.guidance && <GuidanceSection guidance={problem.guidance} />}
       <ProblemDetails details={problem.details} />
     </div>
   );

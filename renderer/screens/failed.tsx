@@ -3,7 +3,7 @@ import { formatDuration, problemWords } from '../../texts/index.ts';
 import { Primary, Secondary } from '../components/actions.tsx';
 import { CopyDetails } from '../components/copy-details.tsx';
 import { ErrorCodeNote } from '../components/error-code-note.tsx';
-import { ProblemGuidance } from '../components/problem-guidance.tsx';
+import { GuidanceSection } from '../components/guidance-section.tsx';
 import { ProblemDetails } from '../components/problem-details.tsx';
 import { Page } from '../components/page.tsx';
 import { type ScreenProps, useWindow } from '../window-context.ts';
@@ -22,7 +22,7 @@ export function Failed({ screen }: ScreenProps<'failed'>) {
       back={canGoBack && <Secondary onPress={back}>{say('common:action.back')}</Secondary>}
       on={canRetry && <Primary onPress={retry}>{say('common:action.tryAgain')}</Primary>}
     >
-      {problem.guidance && <ProblemGuidance guidance={problem.guidance} />}
+      {problem.guidance && <GuidanceSection guidance={problem.guidance} />}
       {problem.retryAfter !== undefined && (
         <p>{say('common:wait', { duration: formatDuration(language, problem.retryAfter * 1000) })}</p>
       )}

@@ -2,6 +2,7 @@
 import { Primary, Secondary } from '../components/actions.tsx';
 import { Page } from '../components/page.tsx';
 import { PlainSteps } from '../components/plain-steps.tsx';
+import { GuidanceSection } from '../components/guidance-section.tsx';
 import { type ScreenProps, useWindow } from '../window-context.ts';
 
 export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
@@ -22,6 +23,7 @@ export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
     >
       <PlainSteps title={say('wizard:unenrolled.removed')} steps={screen.removed} wording="undo" />
       <PlainSteps title={say('wizard:unenrolled.kept')} steps={screen.kept} wording="undo" />
+      {screen.guidance && <GuidanceSection guidance={screen.guidance} />}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { guidanceFor } from './guidance-for.ts';
+import type { StepView } from '../../contract/view.ts';
+import { guidanceFor, guidanceForKept } from './guidance-for.ts';
 
 const managed = { code: 'ALREADY_MANAGED', details: { by: 'https://mdm.other.example' } } as const;
 
@@ -26,5 +27,29 @@ describe('the way out of a failure that only the person can put right', () => {
     });
     expect(guidanceFor(managed, { platform: 'simulated', osVersion: '1' })).toBeUndefined();
     expect(guidanceFor({ code: 'MANAGEMENT_FAILED', details: {} }, windows)).toBeUndefined();
+  });
+});
+
+describe('what the way back leaves to the person', () => {
+  const profile: StepView = {
+    id: 'profile',
+    kind: 'profile',
+    subject: 'Acme management',
+    state: 'done',
+    removable: true,
+  };
+  const name: StepView = { ...profile, id: 'name', kind: 'host-name', subject: 'ACME-MAC-042' };
+
+  test('A10 a profile that only the person can remove: where, on this version', () => {
+    expect(guidanceForKept([name, profile], { platform: 'macos', osVersion: '14.8' })).toEqual({
+      kind: 'remove-profile',
+      place: 'privacy-security',
+      name: 'Acme management',
+    });
+  });
+
+  test('A10 a name may stay, and other systems have no such profile', () => {
+    expect(guidanceForKept([name], { platform: 'macos', osVersion: '26.1' })).toBeUndefined();
+    expect(guidanceForKept([profile], { platform: 'simulated', osVersion: '1' })).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import type { Failure } from '../failure.ts';
 import type { ServerInfo } from '../ports/server.ts';
 import type { ShownGuidance } from './guide.ts';
 import type { Progress } from './progress.ts';
-import { guidanceFor } from './guidance-for.ts';
+import { guidanceFor, guidanceForKept } from './guidance-for.ts';
 import { type State, stepsOf } from './state.ts';
 
 export interface Shown {
@@ -122,7 +122,10 @@ function screenOf(shown: Shown): Screen {
     case 'unenrolled': {
       const became = (result: 'removed' | 'kept'): StepView[] =>
         stepViews(shown).filter(({ id }) => state.results.get(id) === result);
-      return { kind: 'unenrolled', removed: became('removed'), kept: became('kept') };
+      const kept = became('kept');
+      const guidance = guidanceForKept(kept, shown.facts);
+      const head = { kind: 'unenrolled', removed: became('removed'), kept } as const;
+      return { ...head, ...(guidance === undefined ? {} : { guidance }) };
     }
     case 'cancelled':
       return { kind: 'cancelled' };

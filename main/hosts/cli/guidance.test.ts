@@ -17,6 +17,7 @@ const ALL: Guidance[] = [
   { kind: 'finish-setup-assistant' },
   { kind: 'leave-mac-management', place: 'general', by: 'mdm.other.example' },
   { kind: 'leave-windows-management', by: 'Other Corp' },
+  { kind: 'remove-profile', place: 'general', name: 'Acme management' },
   { kind: 'connect-work-account', account: 'ada@acme.example', server: 'mdm.acme.example' },
   { kind: 'trust-provisioning-package', name: 'Acme device management' },
 ];

@@ -77,7 +77,13 @@ export type CliEvent =
     }
   | { readonly event: 'cancelled' }
   | { readonly event: 'undoing' }
-  | { readonly event: 'unenrolled'; readonly removed: readonly string[]; readonly kept: readonly string[] };
+  | {
+      readonly event: 'unenrolled';
+      readonly removed: readonly string[];
+      readonly kept: readonly string[];
+      /** How the person takes away what only they can. */
+      readonly guidance?: Guidance;
+    };
 
 /** Screens from which the next step changes the computer. */
 const BEFORE_CHANGES: ReadonlySet<View['screen']['kind']> = new Set([
@@ -153,7 +159,9 @@ function happenings(before: View | undefined, view: View): CliEvent[] {
       return same ? [] : [{ event: 'undoing' }];
     case 'unenrolled': {
       const ids = (steps: readonly StepView[]): string[] => steps.map(({ id }) => id);
-      return same ? [] : [{ event: 'unenrolled', removed: ids(screen.removed), kept: ids(screen.kept) }];
+      const { removed, kept, guidance } = screen;
+      const event = { event: 'unenrolled', removed: ids(removed), kept: ids(kept) } as const;
+      return same ? [] : [{ ...event, ...(guidance ? { guidance } : {}) }];
     }
   }
 }

@@ -125,9 +125,8 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
       case 'unenrolled':
         done(say('cli:unenrolled'));
         if (event.removed.length > 0) line(`  ${say('cli:removed', { list: event.removed.join(', ') })}`);
-        return event.kept.length > 0
-          ? line(`  ${say('cli:kept', { list: event.kept.join(', ') })}`)
-          : undefined;
+        if (event.kept.length > 0) line(`  ${say('cli:kept', { list: event.kept.join(', ') })}`);
+        return event.guidance ? guide(event.guidance, organisation) : undefined;
     }
   };
 }

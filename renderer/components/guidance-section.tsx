@@ -1,14 +1,14 @@
-/** The way out of a failure that only the person can put right, in the system. */
-import type { ProblemView } from '../../main/contract/view.ts';
+/** What is left to the person in the system, beside what else a page says. */
+import type { Guidance } from '../../main/contract/guidance.ts';
 import { guidanceWords } from '../../texts/index.ts';
 import { useWindow } from '../window-context.ts';
 import { GuidanceSteps } from './guidance-steps.tsx';
 
-interface ProblemGuidanceProps {
-  readonly guidance: NonNullable<ProblemView['guidance']>;
+interface GuidanceSectionProps {
+  readonly guidance: Guidance;
 }
 
-export function ProblemGuidance({ guidance }: ProblemGuidanceProps) {
+export function GuidanceSection({ guidance }: GuidanceSectionProps) {
   const { say, view } = useWindow();
   const { title, why, steps } = guidanceWords(say, guidance, view.organisation?.name);
   return (
