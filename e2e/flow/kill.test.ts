@@ -56,17 +56,23 @@ async function enrollThroughKill(computer: string, item: Item): Promise<{ killed
   return { killed, last };
 }
 
+/** How the computer is when it is enrolled, and after it was taken back. */
+interface Ends {
+  readonly enrolled: object;
+  readonly takenBack: object;
+}
+
 /** An undisturbed run: its points, and how it ends. */
-async function undisturbed(): Promise<{ points: string[]; wanted: object }> {
+async function undisturbed(): Promise<{ points: string[]; wanted: Ends }> {
   const calm = rig.joiningComputer({ trace: true });
   const last = await rig.enrollFully(calm, await rig.item(), '--helper');
   expect(last.exitCode, last.stdout).toBe(0);
-  const [points, wanted] = [await pointsOf(calm), endState(calm)];
+  const [points, enrolled] = [await pointsOf(calm), endState(calm)];
   await giveBack(calm);
-  return { points, wanted };
+  return { points, wanted: { enrolled, takenBack: endState(calm) } };
 }
 
-async function killAtEach(points: readonly string[], kills: object, wanted: object): Promise<void> {
+async function killAtEach(points: readonly string[], kills: object, wanted: Ends): Promise<void> {
   const work = [...points];
   // Each has a name of its own, which the computer gives back before the next one gets it.
   const worker = async (digits: '042' | '043'): Promise<void> => {
@@ -76,8 +82,9 @@ async function killAtEach(points: readonly string[], kills: object, wanted: obje
       const { killed, last } = await enrollThroughKill(computer, item);
       expect(killed, `${point}: ${last.stdout}${last.stderr}`).toBe(1);
       expect(last.exitCode, `${point}: ${last.stdout}${last.stderr}`).toBe(0);
-      expect(endState(computer), point).toEqual(wanted);
+      expect(endState(computer), point).toEqual(wanted.enrolled);
       await giveBack(computer);
+      expect(endState(computer), point).toEqual(wanted.takenBack);
       const { enrollments } = await rig.helpdesk.get<{ enrollments: { state: string; id: string }[] }>(
         `/enrollment-items/${item.id}`,
       );
@@ -90,14 +97,14 @@ async function killAtEach(points: readonly string[], kills: object, wanted: obje
   await Promise.all([worker('042'), worker('043')]);
 }
 
-test('A9 SIGKILL of the helper before and after each journal write of both, inside each effect and inside the restart, then again: the same end, each effect once, one device', async () => {
+test('A9 SIGKILL of the helper before and after each journal write of both, inside each effect and inside the restart, then again: the same end, each effect once, one device; taken back as without', async () => {
   const { points, wanted } = await undisturbed();
   expect(points.length).toBeGreaterThan(120);
   expect(points.filter((point) => point.startsWith('helper-journal:')).length).toBeGreaterThan(30);
   await killAtEach(points, {}, wanted);
 }, 1_800_000);
 
-test('A9 SIGKILL of the agent at every eighth of these points, and of agent and helper at every eighth: the same end', async () => {
+test('A9 SIGKILL of the agent at every eighth of these points, and of agent and helper at every eighth: the same end, taken back as without', async () => {
   const { points, wanted } = await undisturbed();
   const eighth = (offset: number): string[] => points.filter((_point, index) => index % 8 === offset);
   await killAtEach(eighth(1), { kills: 'agent' }, wanted);

@@ -10,10 +10,8 @@ const HOST = 'main/hosts/electron';
 export async function buildElectron(): Promise<void> {
   rmSync(ELECTRON_APP, { recursive: true, force: true });
   await bundleScripts({ main: `${HOST}/main.ts`, preload: `${HOST}/preload.ts` }, ELECTRON_APP);
-  await bundleModules(
-    { 'engine-process': `${HOST}/engine-process.ts`, 'gangway-helper': 'main/helper/main.ts' },
-    ELECTRON_APP,
-  );
+  // The helper runs on Node, which is packed beside Electron together with what is in dist/cli (docs/adr/0014).
+  await bundleModules({ 'engine-process': `${HOST}/engine-process.ts` }, ELECTRON_APP);
   placeKoffi(ELECTRON_APP);
   cpSync('dist/renderer', `${ELECTRON_APP}/renderer`, { recursive: true });
   writeFileSync(
