@@ -2,7 +2,6 @@
  * A whole enrollment of a Mac against the real service over TLS. Its commands are strict fakes, and so is the question for
  * an administrator; the agent as the person, its elevated part as root, files, keys, network and service are real.
  */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,26 +18,14 @@ import { promptIn } from '../../main/platform/darwin/elevation/prompt.ts';
 import { macosPlatform } from '../../main/platform/darwin/index.ts';
 import type { Mac } from '../../main/platform/darwin/mac.ts';
 import { type FakeMac, fakeMac } from '../../main/platform/darwin/testing/mac.ts';
-import { packageFile, SIGNED } from '../../main/platform/darwin/testing/packages.ts';
 import { VERSIONS } from '../../main/platform/darwin/testing/world.ts';
 import type { Command } from '../../main/platform/run-command.ts';
 import { inTemporary } from '../../main/platform/testing/temporary.ts';
 import { gangwayProtocol } from '../../main/protocols/gangway/index.ts';
 import { makeItem } from '../../demo/prepare.ts';
+import { goOn } from './go-on.ts';
+import { makeMacUsage } from './mac-usage.ts';
 import { type Rig, startRig } from './rig.ts';
-
-const PROFILE = Buffer.from('<plist version="1.0"><dict/></plist>\n');
-const PACKAGE = packageFile({
-  id: 'com.acme.vpn',
-  version: '4.2.0',
-  status: SIGNED,
-  signer: 'Developer ID Installer: Acme Ltd. (ACME123456)',
-  restart: 'RequireRestart',
-});
-const described = (bytes: Buffer): { size: number; sha256: string } => ({
-  size: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-});
 
 let rig: Rig;
 /** A device usage for Macs. */
@@ -46,37 +33,7 @@ let usage: string;
 
 beforeAll(async () => {
   rig = await startRig();
-  const { helpdesk } = rig;
-  const make = async (body: object, content?: Buffer): Promise<string> => {
-    const { id } = await helpdesk.post<{ id: string }>('/packages', body);
-    if (content) await helpdesk.put(`/packages/${id}/content`, content);
-    return id;
-  };
-  const packages = [
-    await make(
-      { kind: 'profile', name: 'Acme MDM', serverHost: 'mdm.acme.example', ...described(PROFILE) },
-      PROFILE,
-    ),
-    await make({ kind: 'host-name', name: 'Mac names', template: 'ACME-MAC-{counter:3}' }),
-    await make(
-      {
-        kind: 'application',
-        name: 'Acme VPN for Mac',
-        version: '4.2.0',
-        product: 'com.acme.vpn',
-        format: 'pkg',
-        teamId: 'ACME123456',
-        ...described(PACKAGE),
-      },
-      PACKAGE,
-    ),
-  ];
-  const made = await helpdesk.post<{ id: string }>('/configuration-items', {
-    kind: 'device-usage',
-    name: 'Mac in the office',
-  });
-  await helpdesk.put(`/configuration-items/${made.id}/packages`, { packages });
-  usage = made.id;
+  usage = await makeMacUsage(rig.helpdesk);
 });
 afterAll(() => rig.stop());
 
@@ -131,22 +88,6 @@ function macOfTwo(root: string, version: (typeof VERSIONS)[number]) {
   return { fake, ran, start };
 }
 
-/** Does what a person does until the enrollment stands at something that nobody was told to do. */
-async function goOn(engine: Engine, code?: string): Promise<View['screen']> {
-  const { enrollment } = engine.handlers;
-  for (;;) {
-    await engine.idle();
-    const { screen } = await enrollment.view();
-    if (screen.kind === 'server') await enrollment.contactServer({ address: rig.service.origin });
-    else if (screen.kind === 'code' && code !== undefined) await enrollment.submitCode({ code });
-    else if (screen.kind === 'consent') await enrollment.consent();
-    else if (screen.kind === 'permission') await enrollment.retry();
-    else if (screen.kind === 'guidance' && screen.question === 'ready')
-      await enrollment.answerGuidance({ step: screen.step, answer: 'yes' });
-    else return screen;
-  }
-}
-
 const statesOf = (screen: View['screen']): Record<string, string> =>
   'steps' in screen ? Object.fromEntries(screen.steps.map(({ kind, state }) => [kind, state])) : {};
 
@@ -187,10 +128,10 @@ describe.skipIf(process.platform === 'win32')('a whole Mac', () => {
         const questions = (): number => ran.filter(({ file }) => file.endsWith('osascript')).length;
 
         const first = await start();
-        expect((await goOn(first)).kind).toBe('code');
+        expect((await goOn(first, rig.service.origin)).kind).toBe('code');
         expect(questions()).toBe(0);
         // The profile waits for the person, and nobody comes.
-        expect(await goOn(first, item.code)).toMatchObject({
+        expect(await goOn(first, rig.service.origin, item.code)).toMatchObject({
           kind: 'guidance',
           question: 'wait-on',
           guidance: { kind: 'approve-profile', server: 'mdm.acme.example' },
@@ -202,7 +143,7 @@ describe.skipIf(process.platform === 'win32')('a whole Mac', () => {
 
         approveProfile(fake);
         const second = await start();
-        const finished = await goOn(second);
+        const finished = await goOn(second, rig.service.origin);
         expect(finished, JSON.stringify(finished)).toMatchObject({ kind: 'finished', restartNeeded: true });
         expect(statesOf(finished)).toEqual({
           'root-certificate': 'done',
@@ -219,7 +160,10 @@ describe.skipIf(process.platform === 'win32')('a whole Mac', () => {
 
         // Nothing is asked for looking at it.
         const third = await start();
-        expect(await goOn(third)).toMatchObject({ kind: 'finished', restartNeeded: false });
+        expect(await goOn(third, rig.service.origin)).toMatchObject({
+          kind: 'finished',
+          restartNeeded: false,
+        });
         expect(questions()).toBe(2);
         expect(changes(ran).length).toBeGreaterThan(5);
         expect(changes(ran).filter((line) => !line.startsWith('0: '))).toEqual([]);
@@ -232,7 +176,7 @@ describe.skipIf(process.platform === 'win32')('a whole Mac', () => {
 
         await third.handlers.enrollment.askUnenroll();
         await third.handlers.enrollment.confirmUnenroll();
-        const over = await goOn(third);
+        const over = await goOn(third, rig.service.origin);
         expect(over.kind, JSON.stringify(over)).toBe('unenrolled');
         await third.close();
         expect(fake.trusted.size).toBe(0);
@@ -249,14 +193,14 @@ describe.skipIf(process.platform === 'win32')('a whole Mac', () => {
       fake.answer = 'decline';
       const item = await makeItem(rig.helpdesk, usage, 'A Mac without an administrator');
       const engine = await start();
-      const declined = await goOn(engine, item.code).catch((error: unknown) => error);
+      const declined = await goOn(engine, rig.service.origin, item.code).catch((error: unknown) => error);
       expect(JSON.stringify(declined)).toContain('HELPER_DECLINED');
       await engine.close();
       expect(changes(ran)).toEqual([]);
       expect(readdirSync(root).toSorted()).toEqual(['bin', 'cli']);
       fake.answer = 'allow';
       const again = await start();
-      expect((await goOn(again, item.code)).kind).toBe('finished');
+      expect((await goOn(again, rig.service.origin, item.code)).kind).toBe('finished');
       await again.close();
     }));
 });

@@ -34,7 +34,7 @@ export interface Actor {
   end(): Promise<void>;
 }
 
-const LONGEST_MS = 20_000;
+const LONGEST_MS = 60_000;
 
 /** @param program beside this file; it says `{"pid": …}` first, and ends when its input does */
 export async function actor(program: string, uid: number, ...args: string[]): Promise<Actor> {

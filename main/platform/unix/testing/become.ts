@@ -1,12 +1,8 @@
 /** The beginning of every program of these tests: becomes the account that it is told, and says which process it is. */
 import { createInterface } from 'node:readline';
 import { GangwayError } from '../../../../protocol/errors.ts';
-import { darwinPeer } from '../darwin-peer.ts';
-import { linuxPeer } from '../linux-peer.ts';
-import type { PeerOf } from '../peer.ts';
-import { hostOs } from '../../select.ts';
 
-export const peerOf: PeerOf = hostOs() === 'darwin' ? darwinPeer : linuxPeer;
+export { peerOf } from './peer-here.ts';
 
 export const say = (said: object): void => void process.stdout.write(`${JSON.stringify(said)}\n`);
 
