@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GangwayError } from '../../protocol/errors.ts';
@@ -21,6 +21,8 @@ const [, self = '', role, what = '', ...more] = process.argv;
 const program = (...args: string[]) => ({ file: process.execPath, args: [self, ...args] });
 const never = new AbortController().signal;
 const PIECE = Buffer.alloc(262_144, 7);
+/** Written by a helper that had the pipe, however soon it was thrown out. */
+const KNOCKED = 'C:\\Users\\Public\\gangway-knocked.txt';
 const TOTAL = 128 * 1024 * 1024;
 
 /** Resolves when `child` has printed something. */
@@ -118,16 +120,27 @@ const scenarios: Record<string, () => Promise<unknown>> = {
   },
   /** Another process than the one that was started answers: with the very arguments it was given. */
   async 'other-process'() {
-    return startHelper(
-      program('helper', 'greet', 'other'),
-      never,
+    rmSync(KNOCKED, { force: true });
+    const stop = new AbortController();
+    const knocked = (async () => {
+      for (let tries = 0; tries < 200 && !existsSync(KNOCKED); tries += 1) await pause(100);
+      await pause(300);
+      stop.abort();
+      return existsSync(KNOCKED);
+    })();
+    const code = await startHelper(
+      program('helper', 'knock'),
+      stop.signal,
       async (file, parameters, folder) => {
         const idle = await startElevated(file, `"${self}" idle`, folder);
-        await startElevated(file, parameters, folder);
+        closeHandle(await startElevated(file, parameters, folder));
         return idle;
       },
-      3000,
+    ).then(
+      () => 'served',
+      (error: unknown) => (error instanceof GangwayError ? error.code : String(error)),
     );
+    return { code, knocked: await knocked };
   },
   async 'second-client'() {
     let id = '';
@@ -241,7 +254,12 @@ async function asAgent(): Promise<void> {
 async function asHelper(): Promise<void> {
   if (what === 'exit') process.exit(7);
   const started = more.findIndex((argument) => argument === '--pipe');
-  const link = await reachAgent(more.slice(started));
+  const link = await reachAgent(more.slice(started)).catch((error: unknown) => {
+    const why = error instanceof GangwayError ? error.details['why'] : undefined;
+    if (what === 'knock' && why === 'pipe of another process') writeFileSync(KNOCKED, why);
+    throw error;
+  });
+  if (what === 'knock') writeFileSync(KNOCKED, 'in');
   await helpers[what]?.(link, more[0] ?? '');
   for await (const piece of link.incoming) void piece;
   await link.close();
@@ -263,4 +281,4 @@ setTimeout(() => process.exit(99), 60_000).unref();
 if (role === 'agent') await asAgent();
 else if (role === 'helper') await asHelper();
 else if (role === 'stranger') await asStranger();
-else await pause(10_000);
+else await pause(40_000);

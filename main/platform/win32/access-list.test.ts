@@ -140,6 +140,10 @@ describe('files and folders that others can change', () => {
     for (let length = 0; length < whole.length; length += 1) {
       expect(dangerIn(whole.subarray(0, length), 'changed'), `${length} bytes`).toBeDefined();
     }
+    const short = descriptor(SYSTEM, [[USERS, READ]]);
+    const list = short.readUInt32LE(16);
+    short.writeUInt16LE(short.readUInt16LE(list + 2) - 1, list + 2);
+    expect(dangerIn(short, 'changed')).toBe('unreadable');
     const absolute = descriptor(SYSTEM, safe);
     absolute.writeUInt16LE(0x0004, 2);
     expect(dangerIn(absolute, 'changed')).toBe('unreadable');
