@@ -7,13 +7,12 @@ import { type ScreenProps, useWindow } from '../window-context.ts';
 
 export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
   const { say, act, view, canClose } = useWindow();
+  const organisation = view.organisation?.name ?? say('common:yourOrganisation');
   return (
     <Page
       mark="good"
       title={say('wizard:unenrolled.title')}
-      lead={say('wizard:unenrolled.text', {
-        organisation: view.organisation?.name ?? say('common:yourOrganisation'),
-      })}
+      lead={screen.guidance ? say('wizard:unenrolled.left') : say('wizard:unenrolled.text', { organisation })}
       back={
         <Secondary onPress={() => act((client) => client.enrollment.back())}>
           {say('wizard:cancelled.again')}
