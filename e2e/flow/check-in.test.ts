@@ -13,9 +13,9 @@ interface Row {
 }
 
 /** @returns the folder of an enrolled computer and the id of its enrollment. */
-async function enrolled(): Promise<{ computer: string; id: string }> {
+async function enrolled(...more: string[]): Promise<{ computer: string; id: string }> {
   const computer = rig.computer();
-  expect((await rig.enrollFully(computer, await rig.item())).exitCode).toBe(0);
+  expect((await rig.enrollFully(computer, await rig.item(), ...more)).exitCode).toBe(0);
   const { rows } = await rig.helpdesk.get<{ rows: Row[] }>('/enrollments');
   return { computer, id: rows[0]?.id ?? '' };
 }
@@ -48,6 +48,15 @@ test('A15 an order is followed without the person, in a process of its own, and 
   expect((await rig.helpdesk.get<Row>(`/enrollments/${id}`)).order).toMatchObject({ state: 'done' });
   const status = await gangway(['status', '--simulate', computer, '--json']);
   expect(status.events()).toMatchObject([{ standing: 'none' }]);
+});
+
+test('A15 G10 an order is followed through an elevated helper, which takes back what it did itself', async () => {
+  const { computer, id } = await enrolled('--helper');
+  expect((await checkIn(computer, '--json', '--helper')).exitCode).toBe(0);
+  await rig.helpdesk.post(`/enrollments/${id}/order`, undefined);
+  const ran = await checkIn(computer, '--json', '--helper');
+  expect([ran.exitCode, told(ran)]).toEqual([0, ['undoing', 'unenrolled', 'checked-in']]);
+  expect((await rig.helpdesk.get<Row>(`/enrollments/${id}`)).order).toMatchObject({ state: 'done' });
 });
 
 test('A13 a revoked computer is told so by every command, and can still be unenrolled', async () => {
