@@ -98,7 +98,7 @@ describe.skipIf(!canBeRoot)('a Mac of two accounts', { timeout: 120_000 }, () =>
     );
   };
 
-  test('A8 A9 A10 G2 G11 enrolled, gone on after the agent was cut off in the middle, and unenrolled; the person can read the journal and not the keys', async () => {
+  test('A8 A9 A10 G2 G10 enrolled, gone on after the agent was cut off in the middle, and unenrolled; the person can read the journal and not the keys', async () => {
     const item = await makeItem(rig.helpdesk, usage, 'A Mac of two accounts');
     const first = await start();
     first.tell(item.code);

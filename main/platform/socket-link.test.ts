@@ -19,7 +19,7 @@ async function pair(root: string): Promise<[Socket, Socket]> {
 }
 
 describe.skipIf(process.platform === 'win32')('bytes over a socket', () => {
-  test('G11 all of them arrive, in their order, both ways at the same time', () =>
+  test('G10 all of them arrive, in their order, both ways at the same time', () =>
     inTemporary(async (root) => {
       const ends = (await pair(root)).map((socket) => linkOver(socket));
       const sent = [randomBytes(5_000_000), randomBytes(3_000_000)];
@@ -46,7 +46,7 @@ describe.skipIf(process.platform === 'win32')('bytes over a socket', () => {
       expect(sent[1]?.subarray(0, first?.length).equals(first ?? Buffer.alloc(1))).toBe(true);
     }));
 
-  test('G11 who writes waits for who reads; when that one goes away it is HELPER_LOST', () =>
+  test('G10 who writes waits for who reads; when that one goes away it is HELPER_LOST', () =>
     inTemporary(async (root) => {
       const [one, other] = await pair(root);
       const [writer, reader] = [linkOver(one), linkOver(other)];
@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('bytes over a socket', () => {
       await writer.close();
     }));
 
-  test('G11 what was written before the end is still read after it', () =>
+  test('G10 what was written before the end is still read after it', () =>
     inTemporary(async (root) => {
       const [one, other] = (await pair(root)).map((socket) => linkOver(socket));
       await one?.write(Buffer.from('last words'));

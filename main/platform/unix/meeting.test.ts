@@ -28,7 +28,7 @@ async function waitingAgent(patience = 5000): Promise<Actor & { socket: string }
 const helperOf = (uid: number): Promise<Actor> => enter('./helper-program.ts', uid, String(PERSON));
 
 describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accounts', () => {
-  test('G11 they find each other, both ways, and nothing of the meeting place is left', async () => {
+  test('G10 they find each other, both ways, and nothing of the meeting place is left', async () => {
     const agent = await waitingAgent();
     const helper = await helperOf(ROOT);
     helper.tell(`${agent.socket} ${agent.pid}`);
@@ -41,7 +41,7 @@ describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accoun
     expect(await agent.hear()).toEqual({ heard: 'from the helper' });
   });
 
-  test('G11 a second client, be it root, finds nobody', async () => {
+  test('G10 a second client, be it root, finds nobody', async () => {
     const agent = await waitingAgent();
     const [helper, second] = [await helperOf(ROOT), await enter('./stranger-program.ts', ROOT)];
     agent.tell(String(helper.pid));
@@ -51,7 +51,7 @@ describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accoun
     expect(await second.hear()).toEqual({ error: 'ENOENT' });
   });
 
-  test('G11 a client that came before the helper is turned away without a byte: the person, and another process of root', async () => {
+  test('G10 a client that came before the helper is turned away without a byte: the person, and another process of root', async () => {
     const agent = await waitingAgent();
     const [early, other] = [
       await enter('./stranger-program.ts', PERSON),
@@ -70,14 +70,14 @@ describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accoun
     expect(await agent.hear()).toEqual({ heard: 'from the helper' });
   });
 
-  test('G11 another account cannot even get to the socket', async () => {
+  test('G10 another account cannot even get to the socket', async () => {
     const agent = await waitingAgent();
     const stranger = await enter('./stranger-program.ts', STRANGER);
     stranger.tell(agent.socket);
     expect(await stranger.hear()).toEqual({ error: 'EACCES' });
   });
 
-  test('G11 a helper that is not root is none, even in the process that was started', async () => {
+  test('G10 a helper that is not root is none, even in the process that was started', async () => {
     const agent = await waitingAgent(1500);
     const helper = await helperOf(PERSON);
     agent.tell(String(helper.pid));
@@ -86,7 +86,7 @@ describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accoun
     expect(await agent.hear()).toEqual({ code: 'HELPER_START_FAILED', why: 'nobody-came' });
   });
 
-  test('G11 silence ends the wait, and a cancelled one ends at once; nothing is left', async () => {
+  test('G10 silence ends the wait, and a cancelled one ends at once; nothing is left', async () => {
     const [silent, cancelled] = [await waitingAgent(200), await waitingAgent()];
     silent.tell(String(process.pid));
     expect(await silent.hear()).toEqual({ code: 'HELPER_START_FAILED', why: 'nobody-came' });
@@ -95,7 +95,7 @@ describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accoun
     for (const { socket } of [silent, cancelled]) expect(existsSync(dirname(socket))).toBe(false);
   });
 
-  test('G11 whose other end died reads the end, and can write no more: each of the two', async () => {
+  test('G10 whose other end died reads the end, and can write no more: each of the two', async () => {
     for (const dying of ['agent', 'helper'] as const) {
       const agent = await waitingAgent();
       const helper = await helperOf(ROOT);
@@ -121,7 +121,7 @@ describe.skipIf(!canBeRoot)('a helper of root proves its agent', () => {
   };
   const because = (why: string): object => ({ code: 'HELPER_START_FAILED', why });
 
-  test('G11 another process than the one that started it, another account than the person at the screen', async () => {
+  test('G10 another process than the one that started it, another account than the person at the screen', async () => {
     const agent = await waitingAgent();
     expect(await refused(agent.socket, process.pid)).toEqual(because('peer-process'));
     const stranger = await enter('./agent-program.ts', STRANGER, TEMPORARY);
@@ -130,13 +130,13 @@ describe.skipIf(!canBeRoot)('a helper of root proves its agent', () => {
     expect(await refused(String(socket), stranger.pid)).toEqual(because('folder'));
   });
 
-  test('G11 another account’s process behind files that are the person’s', async () => {
+  test('G10 another account’s process behind files that are the person’s', async () => {
     const agent = await enter('./agent-program.ts', ROOT, TEMPORARY, '5000', String(PERSON));
     const { socket } = await agent.hear();
     expect(await refused(String(socket), agent.pid)).toEqual(because('peer-account'));
   });
 
-  test('G11 a socket that was replaced by a link to another’s, or a folder by a link, is not followed', async () => {
+  test('G10 a socket that was replaced by a link to another’s, or a folder by a link, is not followed', async () => {
     const [agent, other] = [await waitingAgent(), await waitingAgent()];
     const aside = `${agent.socket}-aside`;
     await rename(agent.socket, aside);
@@ -149,7 +149,7 @@ describe.skipIf(!canBeRoot)('a helper of root proves its agent', () => {
     await rm(folder);
   });
 
-  test('G11 a folder that others may enter or write, or that lies where others could swap it', async () => {
+  test('G10 a folder that others may enter or write, or that lies where others could swap it', async () => {
     const agent = await waitingAgent();
     const folder = dirname(agent.socket);
     for (const [mode, why] of [
@@ -170,7 +170,7 @@ describe.skipIf(!canBeRoot)('a helper of root proves its agent', () => {
     await rm(open, { recursive: true });
   });
 
-  test('G11 a path that is none: relative, with a way around, too long, missing, a file', async () => {
+  test('G10 a path that is none: relative, with a way around, too long, missing, a file', async () => {
     const agent = await waitingAgent();
     const folder = dirname(agent.socket);
     const long = `${folder}/${'a'.repeat(100)}`;

@@ -9,7 +9,7 @@ const ME = process.getuid?.() ?? 0;
 const refused = (why: string): object => ({ code: 'STATE_CORRUPT', details: { why } });
 
 describe('folders that only root can change', () => {
-  test('G11 it is made with its mode, and found good again', () =>
+  test('G10 it is made with its mode, and found good again', () =>
     inTemporary(async (root) => {
       const path = join(root, 'ours');
       await protectFolder(path, ME, 0o755);
@@ -17,7 +17,7 @@ describe('folders that only root can change', () => {
       expect((await stat(path)).mode & 0o777).toBe(0o755);
     }));
 
-  test('G11 others that can write there or above it, another owner, a link or a file are refused', () =>
+  test('G10 others that can write there or above it, another owner, a link or a file are refused', () =>
     inTemporary(async (root) => {
       const path = join(root, 'above', 'ours');
       await mkdir(path, { recursive: true });
@@ -40,7 +40,7 @@ describe('folders that only root can change', () => {
       );
     }));
 
-  test('G11 a file with another owner, mode or name besides is refused', () =>
+  test('G10 a file with another owner, mode or name besides is refused', () =>
     inTemporary(async (root) => {
       const path = join(root, 'file');
       await writeFile(path, '', { mode: 0o600 });
@@ -57,7 +57,7 @@ describe('folders that only root can change', () => {
       await expect(assertFile(join(root, 'none'), ME)).rejects.toMatchObject(refused('ENOENT'));
     }));
 
-  test('G11 everything in a folder is judged, what lies in folders in it too', () =>
+  test('G10 everything in a folder is judged, what lies in folders in it too', () =>
     inTemporary(async (root) => {
       const folder = join(root, 'program');
       await mkdir(join(folder, 'parts', 'more'), { recursive: true });
@@ -68,7 +68,7 @@ describe('folders that only root can change', () => {
       await expect(assertTree(join(folder, 'none'), ME)).rejects.toMatchObject(refused('ENOENT'));
     }));
 
-  test('G11 files that come and go while it is judged are no reason to refuse it', () =>
+  test('G10 files that come and go while it is judged are no reason to refuse it', () =>
     inTemporary(async (root) => {
       let going = true;
       const churn = (async () => {
@@ -82,7 +82,7 @@ describe('folders that only root can change', () => {
       await churn;
     }));
 
-  test.skipIf(!canBeRoot)('G11 what nobody but its owner can reach need not be looked at', () =>
+  test.skipIf(!canBeRoot)('G10 what nobody but its owner can reach need not be looked at', () =>
     inTemporary(async (root) => {
       await chmod(root, 0o755);
       const cache = join(root, '.compiled');

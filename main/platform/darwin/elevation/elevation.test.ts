@@ -65,7 +65,7 @@ async function elevate(
 }
 
 describe.skipIf(!canBeRoot)('the helper of a Mac, started by its question and reached by a socket', () => {
-  test('G11 runs as root without anything of the person’s environment, and both know each other', () =>
+  test('G10 runs as root without anything of the person’s environment, and both know each other', () =>
     inTemporary(async (root) => {
       const started = await elevate(root, 'allow', 'fi');
       expect(await started.agent.hear()).toEqual({ met: true, asks: true });
@@ -85,7 +85,7 @@ describe.skipIf(!canBeRoot)('the helper of a Mac, started by its question and re
       expect(existsSync(dirname(socket))).toBe(false);
     }));
 
-  test('G11 a person who says no is HELPER_DECLINED; nothing was started, nothing is left', () =>
+  test('G10 a person who says no is HELPER_DECLINED; nothing was started, nothing is left', () =>
     inTemporary(async (root) => {
       const started = await elevate(root, 'decline');
       expect(await started.agent.hear()).toEqual({ code: 'HELPER_DECLINED', number: '-128' });
@@ -130,7 +130,7 @@ describe('before anybody is asked', () => {
     return [fake, mac];
   };
 
-  test('G11 who is root already is asked nothing: a plain child', () =>
+  test('G10 who is root already is asked nothing: a plain child', () =>
     inTemporary(async (root) => {
       const [fake, mac] = on(root, 0);
       const elevation = macosElevation({ plain, language: () => 'en' }, mac);
@@ -139,7 +139,7 @@ describe('before anybody is asked', () => {
       expect(fake.lines).toEqual([]);
     }));
 
-  test('G11 a program that others can change is HELPER_UNSAFE, also for who is root already', () =>
+  test('G10 a program that others can change is HELPER_UNSAFE, also for who is root already', () =>
     inTemporary(async (root) => {
       for (const uid of [0, 501]) {
         const [fake, mac] = on(root, uid, Number(OWNER) + 1);
@@ -149,7 +149,7 @@ describe('before anybody is asked', () => {
       }
     }));
 
-  test('G11 another account on the screen, or nobody, is SYSTEM_QUESTION_UNANSWERED', () =>
+  test('G10 another account on the screen, or nobody, is SYSTEM_QUESTION_UNANSWERED', () =>
     inTemporary(async (root) => {
       for (const person of [
         { uid: 502, name: 'bob' },
@@ -166,7 +166,7 @@ describe('before anybody is asked', () => {
       }
     }));
 
-  test('G11 a dialog that nobody answers is SYSTEM_QUESTION_UNANSWERED; cancelled it goes away with its command', () =>
+  test('G10 a dialog that nobody answers is SYSTEM_QUESTION_UNANSWERED; cancelled it goes away with its command', () =>
     inTemporary(async (root) => {
       const [fake, mac] = on(root, 501);
       const cancel = new AbortController();
@@ -187,7 +187,7 @@ describe('before anybody is asked', () => {
       expect((await readdir(root)).filter((name) => name.startsWith('gangway-'))).toEqual([]);
     }));
 
-  test('G11 the helper refuses to be without root, in a place that others can change, or told something else', () =>
+  test('G10 the helper refuses to be without root, in a place that others can change, or told something else', () =>
     inTemporary(async (root) => {
       const good = ['--socket', '/tmp/x/agent', '--parent', '17'];
       const [, person] = on(root, 501);

@@ -27,7 +27,7 @@ const why = (result: object): unknown => {
 };
 
 describe('the authorised start of a Mac', () => {
-  test('G11 no word breaks out of its place in the line for the shell', () => {
+  test('G10 no word breaks out of its place in the line for the shell', () => {
     fc.assert(
       fc.property(fc.array(printable), (args) => {
         expect(wordsOf(shellLine({ file: NODE, args }))).toEqual([...CLEAN, NODE, ...args]);
@@ -36,7 +36,7 @@ describe('the authorised start of a Mac', () => {
     );
   });
 
-  test('G11 a real shell reads the same words', () => {
+  test('G10 a real shell reads the same words', () => {
     const args = fc.sample(printable, 300);
     // What is left out is what sends the words elsewhere.
     const line = shellLine({ file: NODE, args }).slice('cd /; '.length).split(' </dev/null >/dev/null')[0];
@@ -47,7 +47,7 @@ describe('the authorised start of a Mac', () => {
     expect(read.split('\0').slice(0, -1)).toEqual([...CLEAN, NODE, ...args]);
   });
 
-  test('G11 a word with a control character is refused, wherever it stands', () => {
+  test('G10 a word with a control character is refused, wherever it stands', () => {
     for (const character of ['\n', '\r', '\0', '\u001b', '\u007f']) {
       const word = `/Library/${character}; touch /tmp/x`;
       for (const program of [
@@ -59,7 +59,7 @@ describe('the authorised start of a Mac', () => {
     }
   });
 
-  test('G11 the script is the same whatever is started and whatever is said: they are its arguments', () => {
+  test('G10 the script is the same whatever is started and whatever is said: they are its arguments', () => {
     fc.assert(
       fc.property(fc.array(printable), fc.string(), (args, prompt) => {
         const command = authorisedStart({ file: NODE, args }, prompt);
@@ -71,11 +71,11 @@ describe('the authorised start of a Mac', () => {
     );
   });
 
-  test('G11 the helper sees nothing of the person’s environment', () => {
+  test('G10 the helper sees nothing of the person’s environment', () => {
     expect(shellLine({ file: NODE, args: [] })).toContain("'/usr/bin/env' '-i' 'PATH=");
   });
 
-  test('G11 the process that was started, whatever ends the line', () => {
+  test('G10 the process that was started, whatever ends the line', () => {
     for (const stdout of ['4711\n', '4711\r', '4711']) expect(why(answered('', stdout, 0))).toBe(4711);
     for (const stdout of ['', '0\n', '-1\n', '12 13\n', '99999999999\n', 'ok\n']) {
       expect(why(answered('', stdout, 0))).toMatchObject({ code: 'HELPER_START_FAILED' });
@@ -100,7 +100,7 @@ describe('the authorised start of a Mac', () => {
     ],
     ['(-128) is what it did not end with', 'HELPER_START_FAILED'],
     ['', 'HELPER_START_FAILED'],
-  ])('G11 %j is %s', (stderr, code) => {
+  ])('G10 %j is %s', (stderr, code) => {
     expect(why(answered(stderr))).toMatchObject({ code });
   });
 });
