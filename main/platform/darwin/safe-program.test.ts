@@ -21,7 +21,7 @@ async function programIn(above: string): Promise<{ file: string; args: string[];
 }
 
 describe.skipIf(process.platform === 'win32')('a program that is to run as root', () => {
-  test('G11 lies where nobody else can change it', () =>
+  test('G10 lies where nobody else can change it', () =>
     inTemporary(async (above) => {
       const program = await programIn(above);
       await assertSafeProgram(program, ME);
@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('a program that is to run as root'
       'second-name',
     ],
     ['it is not there', (folder) => rm(join(folder, 'node')), 'ENOENT'],
-  ])('G11 HELPER_UNSAFE when %s', (_, spoil, why) =>
+  ])('G10 HELPER_UNSAFE when %s', (_, spoil, why) =>
     inTemporary(async (above) => {
       const { folder, ...program } = await programIn(above);
       await spoil(folder);
@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('a program that is to run as root'
     }),
   );
 
-  test('G11 HELPER_UNSAFE when it is another account’s, or is named without its whole path', () =>
+  test('G10 HELPER_UNSAFE when it is another account’s, or is named without its whole path', () =>
     inTemporary(async (above) => {
       const { file, args } = await programIn(above);
       const unsafe = (why: string): object => ({ code: 'HELPER_UNSAFE', details: { why } });
