@@ -43,6 +43,16 @@ describe('a computer whose changes a helper makes', () => {
       expect(again.entries).toHaveLength(2);
     }));
 
+  test('A9 a plan as long as plans can be goes into the journal, too', () =>
+    withAgent(async ({ platform, computer }) => {
+      const journal = await openJournal(platform.journal, clock);
+      await platform.keys.open();
+      const signed = `a.${'b'.repeat(900_000)}.c`;
+      await journal.append({ kind: 'plan-accepted', sequence: 1, signed });
+      const [kept] = (await openJournal(local(computer).journal, clock)).entries;
+      expect(kept?.entry).toEqual({ kind: 'plan-accepted', sequence: 1, signed });
+    }));
+
   test('G6 the keys sign, and agree on nothing', () =>
     withAgent(async ({ platform, computer }) => {
       const keys = await platform.keys.open();

@@ -68,11 +68,12 @@ export function journalThroughHelper(local: JournalFile, ask: () => Ask | undefi
         known = bytes.length;
         return bytes;
       },
+      /** A long line goes in pieces; until it is synced, it may be torn anyway. */
       async append(bytes) {
-        if (bytes.length > JOURNAL_LIMIT) {
-          throw new GangwayError('STATE_UNWRITABLE', { details: { file: 'journal', why: 'too-long' } });
+        for (let at = 0; at < bytes.length; at += JOURNAL_LIMIT) {
+          const piece = Buffer.from(bytes.subarray(at, at + JOURNAL_LIMIT)).toString('base64');
+          await writeOrWait({ command: 'journal-append', bytes: piece });
         }
-        await writeOrWait({ command: 'journal-append', bytes: Buffer.from(bytes).toString('base64') });
       },
       sync: () => writeOrWait({ command: 'journal-sync' }),
       truncate: (length) => writeOrWait({ command: 'journal-truncate', length }),
