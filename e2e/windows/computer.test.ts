@@ -164,6 +164,22 @@ describe('the computer itself', () => {
     });
   });
 
+  test('A9 a file of the agent that another program holds is said to be unwritable, keeps what it had, and is written after it', async () => {
+    const [answer] = await ask(computer, ['whileOpenElsewhere']);
+    const refused = (file: string) => [
+      'STATE_UNWRITABLE',
+      { file, why: expect.stringMatching(/^E(PERM|BUSY|ACCES)$/) },
+    ];
+    expect(answer).toEqual({
+      value: {
+        during: [refused('state.json'), refused('journal.jsonl'), refused('journal.jsonl')],
+        state: 'third\n',
+        journal: 'first\nthird\n',
+        left: ['journal.jsonl', 'state.json'],
+      },
+    });
+  });
+
   test('A6 a file that is used can be read, and neither written, renamed nor taken away', async () => {
     const content = randomBytes(1000);
     writeFileSync(computer.path('held.bin'), content);

@@ -79,7 +79,9 @@ describe('an agent and its helper on Windows', () => {
   test('G10 a helper that ends at once, never comes or is not there is said at once or in time', async () => {
     expect(await agent('early-end')).toEqual(refused({ why: 'ended with 7' }));
     expect(await agent('never-comes')).toEqual(refused({ why: 'did not come' }));
-    expect(await agent('no-such-program')).toMatchObject(refused({ call: 'ShellExecuteExW' }));
+    expect(await agent('no-such-program')).toMatchObject(
+      refused({ call: 'ShellExecuteExW', status: '0x00000002' }),
+    );
   });
 
   test('G10 a helper that dies ends what arrives, and writing to it is HELPER_LOST', async () => {

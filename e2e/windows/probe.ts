@@ -3,7 +3,7 @@
  * prints the results as JSON: `{ "value": … }`, or `{ "code": …, "details": … }` for a failure.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { GangwayError } from '../../protocol/errors.ts';
 import { readInstallationPoint } from '../../protocol/installation-point.ts';
 import type { PublicJwk } from '../../protocol/wire.ts';
@@ -11,6 +11,9 @@ import type { Step } from '../../protocol/plan.ts';
 import { openShareOn } from '../../main/platform/share.ts';
 import { actionOf } from '../../main/core/packages/action-of.ts';
 import type { StepContext } from '../../main/core/ports/platform.ts';
+import { folderAt } from '../../main/platform/disk/folder.ts';
+import { journalFileIn } from '../../main/platform/disk/journal-file.ts';
+import { writeFileIn } from '../../main/platform/disk/write-file.ts';
 import {
   addRoot,
   hasRoot,
@@ -49,6 +52,11 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array, void, void> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 
+const codeOf = (work: () => Promise<void>): Promise<unknown> =>
+  work().then(
+    () => 'done',
+    (error: unknown) => (error instanceof GangwayError ? [error.code, error.details] : String(error)),
+  );
 const errno = (work: () => void): string => {
   try {
     work();
@@ -120,6 +128,34 @@ const probes = {
     const during = ask();
     await lock.release();
     return { during, after: ask() };
+  },
+  /** What the agent's own files say while another program has one of them open as Windows' programs do. */
+  async whileOpenElsewhere() {
+    const folder = folderAt('C:\\ProgramData\\Gangway test');
+    const [path, journal] = [`${folder.root}\\state.json`, journalFileIn(folder, 'journal.jsonl')];
+    const bytes = (text: string) => new TextEncoder().encode(`${text}\n`);
+    const append = async (text: string) => {
+      await journal.append(bytes(text));
+      await journal.sync();
+    };
+    await writeFileIn(folder, 'state.json', bytes('first'), 'test');
+    await append('first');
+    const during: unknown[] = [];
+    for (const [held, work] of [
+      [path, () => writeFileIn(folder, 'state.json', bytes('second'), 'test')],
+      [`${folder.root}\\journal.jsonl`, () => append('second')],
+      [`${folder.root}\\journal.jsonl`, () => journal.archive()],
+    ] as const) {
+      during.push(await whileHeld(held, 'INTERNAL', () => codeOf(work)));
+    }
+    await writeFileIn(folder, 'state.json', bytes('third'), 'test');
+    await append('third');
+    return {
+      during,
+      state: readFileSync(path, 'utf8'),
+      journal: Buffer.from(await journal.read()).toString(),
+      left: readdirSync(folder.root),
+    };
   },
   /** What others can do with a file while it is held. */
   whileHeld: (file: string) =>

@@ -1,4 +1,5 @@
 /** COM, which some functions of Windows need without saying so. */
+import type { ErrorCode } from '../../../../protocol/errors.ts';
 import { callFailed } from './failure.ts';
 import { declare, type Handle } from './library.ts';
 
@@ -17,12 +18,12 @@ const coDecrementMtaUsage = declare<[Handle], number>(
  * Runs `work` while every thread that did not choose for itself is in the multithreaded apartment: a function called
  * there finds COM ready, and may still choose another kind of thread, which one that chose already would refuse
  * (0x80010106).
- * @throws MANAGEMENT_FAILED
+ * @throws `code`
  */
-export async function withCom<T>(work: () => Promise<T>): Promise<T> {
+export async function withCom<T>(code: ErrorCode, work: () => Promise<T>): Promise<T> {
   const cookie: [Handle] = [0];
   const result = coIncrementMtaUsage(cookie);
-  if (result !== 0) throw callFailed('MANAGEMENT_FAILED', 'CoIncrementMTAUsage', result);
+  if (result !== 0) throw callFailed(code, 'CoIncrementMTAUsage', result);
   try {
     return await work();
   } finally {

@@ -1,8 +1,9 @@
 /** Starting a program with the rights of an administrator: Windows asks the person. */
 import koffi from 'koffi';
 import { GangwayError } from '../../../../protocol/errors.ts';
+import { withCom } from './com.ts';
 import { startFailed } from './failure.ts';
-import { declare, type Handle, lastError } from './library.ts';
+import { declare, type Handle } from './library.ts';
 
 /** Gives the process out. */
 const NO_CLOSE_PROCESS = 0x40;
@@ -66,8 +67,14 @@ export async function startElevated(file: string, parameters: string, folder: st
     nShow: HIDDEN,
     hProcess: 0,
   };
-  if ((await shellExecuteEx.inBackground(info)) !== 0) return info.hProcess;
-  const status = lastError();
-  if (status === CANCELLED) throw new GangwayError('HELPER_DECLINED');
-  throw startFailed('ShellExecuteExW', status);
+  // The shell may hand the work on to others, who expect COM.
+  const { result, error } = await withCom('HELPER_START_FAILED', () =>
+    shellExecuteEx.inBackgroundWithError(info),
+  );
+  if (result === 0) throw notStarted(error);
+  return info.hProcess;
 }
+
+/** @param status of ShellExecuteExW */
+export const notStarted = (status: number): GangwayError =>
+  status === CANCELLED ? new GangwayError('HELPER_DECLINED') : startFailed('ShellExecuteExW', status);

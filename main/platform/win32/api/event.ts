@@ -35,7 +35,12 @@ export async function withEvent<T>(use: (event: Handle) => Promise<T>): Promise<
  */
 export async function firstOf(handles: readonly Handle[], ms: number): Promise<number | undefined> {
   const list = BigUint64Array.from(handles, BigInt);
-  const which = await waitForMultipleObjects.inBackground(list.length, list, 0, ms);
-  if (which === WAIT_FAILED) throw startFailed('WaitForMultipleObjects', lastError());
+  const { result: which, error } = await waitForMultipleObjects.inBackgroundWithError(
+    list.length,
+    list,
+    0,
+    ms,
+  );
+  if (which === WAIT_FAILED) throw startFailed('WaitForMultipleObjects', error);
   return which === WAIT_TIMEOUT ? undefined : which;
 }

@@ -10,8 +10,10 @@ export type Handle = number | bigint;
 /** A function of Windows. */
 export interface Call<Args extends readonly unknown[], Result> {
   (...args: Args): Result;
-  /** On a thread of its own: for calls that take long. */
+  /** On a thread of its own: for calls that take long. `lastError` says nothing about it afterwards. */
   inBackground(...args: Args): Promise<Result>;
+  /** The same, with what `lastError` would have said. */
+  inBackgroundWithError(...args: Args): Promise<{ readonly result: Result; readonly error: number }>;
 }
 
 interface Native<Result> {
@@ -59,14 +61,17 @@ export function declare<Args extends readonly unknown[], Result>(
 ): Call<Args, Result> {
   let native: Native<Result> | undefined;
   const found = (): Native<Result> => (native ??= load(library).func(prototype));
+  const inBackgroundWithError = (...args: Args): Promise<{ result: Result; error: number }> =>
+    new Promise((resolve, reject) => {
+      found().async(...args, (failure: unknown, result: Result) => {
+        // Here alone it is that call's: whoever waits for the promise goes on after other calls of Node's.
+        if (failure === null || failure === undefined) resolve({ result, error: lastError() });
+        else reject(failure instanceof Error ? failure : new Error('a call into Windows failed'));
+      });
+    });
   return Object.assign((...args: Args): Result => found()(...args), {
-    inBackground: (...args: Args): Promise<Result> =>
-      new Promise((resolve, reject) => {
-        found().async(...args, (error: unknown, result: Result) => {
-          if (error === null || error === undefined) resolve(result);
-          else reject(error instanceof Error ? error : new Error('a call into Windows failed'));
-        });
-      }),
+    inBackground: async (...args: Args): Promise<Result> => (await inBackgroundWithError(...args)).result,
+    inBackgroundWithError,
   });
 }
 

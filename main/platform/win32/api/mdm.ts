@@ -28,7 +28,7 @@ const isAllowed = declare<[[number]], number>(
  */
 export async function registerWithManagement(userName: string, service: string): Promise<number | undefined> {
   if (!hasFunction(LIBRARY, 'RegisterDeviceWithManagement')) return undefined;
-  return withCom(() => registerDevice.inBackground(userName, service, ''));
+  return withCom('MANAGEMENT_FAILED', () => registerDevice.inBackground(userName, service, ''));
 }
 
 /**
@@ -39,7 +39,7 @@ export async function registerWithManagement(userName: string, service: string):
  */
 export async function unregisterFromManagement(enrollment: string): Promise<number | undefined> {
   if (!hasFunction(LIBRARY, 'UnregisterDeviceWithManagement')) return undefined;
-  return withCom(() => unregisterDevice.inBackground(enrollment));
+  return withCom('MANAGEMENT_FAILED', () => unregisterDevice.inBackground(enrollment));
 }
 
 /** What Windows itself says about policies; `undefined` when it does not. */
