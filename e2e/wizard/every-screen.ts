@@ -259,6 +259,7 @@ export const SCREENS = {
     guidance: { kind: 'remove-profile', place: 'general', name: 'Acme management' },
   },
   unenrolled: { kind: 'unenrolled', removed: [root, management, vpn], kept: [hostName] },
+  'unenrolled-by-order': { kind: 'unenrolled', removed: [root, management], kept: [], byOrder: true },
 } as const satisfies Record<string, Screen>;
 
 export type ScreenName = keyof typeof SCREENS;

@@ -103,6 +103,8 @@ export const Screen = z.discriminatedUnion('kind', [
     kind: z.literal('unenrolled'),
     removed: z.array(StepView),
     kept: z.array(StepView),
+    /** An administrator of the organisation ordered it; the person did not. */
+    byOrder: z.literal(true).optional(),
     /** How the person takes away what only they can. */
     guidance: Guidance.optional(),
   }),

@@ -84,7 +84,7 @@ test('A15 an ordered computer unenrolls at its next start, unasked, and the serv
   await orderUnenroll(service.parts, by(), id);
   const engine = await open();
   await engine.idle();
-  expect((await screenOf(engine)).kind).toBe('unenrolled');
+  expect(await screenOf(engine)).toMatchObject({ kind: 'unenrolled', byOrder: true });
   expect((await engine.checkIn()).order).toMatchObject({ action: 'unenroll', enrollment: id });
   await engine.close();
   expect(await shownOrder(id)).toMatchObject({ ended_how: 'done', refused_code: null });

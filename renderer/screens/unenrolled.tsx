@@ -20,6 +20,7 @@ export function Unenrolled({ screen }: ScreenProps<'unenrolled'>) {
       }
       on={canClose && <Primary onPress={() => window.close()}>{say('common:action.close')}</Primary>}
     >
+      {screen.byOrder && <p>{say('wizard:unenrolled.byOrder', { organisation })}</p>}
       <PlainSteps title={say('wizard:unenrolled.removed')} steps={screen.removed} wording="undo" />
       <PlainSteps title={say('wizard:unenrolled.kept')} steps={screen.kept} wording="undo" />
       {screen.guidance && <GuidanceSection guidance={screen.guidance} />}

@@ -49,7 +49,12 @@ export function next(state: State, happening: Happening): State {
       if (happening.kind !== 'undone') return failed(state, happening);
       return state.why === 'cancel'
         ? { kind: 'cancelled' }
-        : { ...planned(state), kind: 'unenrolled', results: happening.results };
+        : {
+            ...planned(state),
+            kind: 'unenrolled',
+            results: happening.results,
+            byOrder: state.why === 'order',
+          };
     case 'permission':
       return happening.kind === 'retry' ? state.before : state;
     case 'failed':

@@ -77,7 +77,7 @@ export type State =
   | ({ readonly kind: 'finished'; readonly restartNeeded: boolean } & Planned)
   | ({ readonly kind: 'confirm-unenroll'; readonly restartNeeded: boolean } & Planned)
   | ({ readonly kind: 'undoing'; readonly why: 'cancel' | 'unenroll' | 'order' } & Planned)
-  | ({ readonly kind: 'unenrolled'; readonly results: UndoResults } & Planned)
+  | ({ readonly kind: 'unenrolled'; readonly results: UndoResults; readonly byOrder: boolean } & Planned)
   | { readonly kind: 'cancelled' }
   /** Gone on with after a start: the system is going to ask for permission, and the person is told first. */
   | { readonly kind: 'permission'; readonly before: State }

@@ -125,7 +125,8 @@ function screenOf(shown: Shown): Screen {
       const kept = became('kept');
       const guidance = guidanceForKept(kept, shown.facts);
       const head = { kind: 'unenrolled', removed: became('removed'), kept } as const;
-      return { ...head, ...(guidance === undefined ? {} : { guidance }) };
+      const byOrder = state.byOrder ? { byOrder: true as const } : {};
+      return { ...head, ...byOrder, ...(guidance === undefined ? {} : { guidance }) };
     }
     case 'cancelled':
       return { kind: 'cancelled' };
