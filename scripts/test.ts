@@ -41,6 +41,10 @@ tool('vitest/vitest.mjs', [
 ]);
 reports.push('vitest');
 
+if (process.getuid?.() !== 0 && !works('sudo', '-n', 'true')) {
+  missing('tests of two accounts', 'root, or sudo that asks for no password');
+}
+
 for (const side of SIDES) await buildSide(side, false);
 
 const browser = await browserPath();

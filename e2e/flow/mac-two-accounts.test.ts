@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeItem } from '../../demo/prepare.ts';
 import { type FakeMac, fakeMac } from '../../main/platform/darwin/testing/mac.ts';
-import { type Actor, actor, asRoot, canBeRoot, PERSON } from '../../main/platform/unix/testing/account.ts';
+import { type Actor, actor, asRoot, lacksRoot, PERSON } from '../../main/platform/unix/testing/account.ts';
 import { type Ran, serveCommands } from './mac-commands.ts';
 import { makeMacUsage } from './mac-usage.ts';
 import { type Rig, startRig } from './rig.ts';
@@ -40,7 +40,7 @@ function isAlive(pid: number | undefined): boolean {
   }
 }
 
-describe.skipIf(!canBeRoot)('a Mac of two accounts', { timeout: 120_000 }, () => {
+describe.skipIf(lacksRoot)('a Mac of two accounts', { timeout: 120_000 }, () => {
   let rig: Rig;
   let folder: string;
   let root: string;

@@ -3,7 +3,7 @@ import { chmod, link, readdir, readFile, rename, stat, symlink, writeFile } from
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
-import { asRoot, canBeRoot, PERSON } from '../unix/testing/account.ts';
+import { asRoot, lacksRoot, PERSON } from '../unix/testing/account.ts';
 import { keyStore } from './keys.ts';
 import { fakeMac } from './testing/mac.ts';
 
@@ -67,7 +67,7 @@ describe('the device keys of a Mac', () => {
     }),
   );
 
-  test.skipIf(!canBeRoot)('G2 a file of keys that another account made is STATE_CORRUPT', () =>
+  test.skipIf(lacksRoot)('G2 a file of keys that another account made is STATE_CORRUPT', () =>
     inTemporary(async (root) => {
       const keys = keyStore(fakeMac(root).mac);
       await keys.open();

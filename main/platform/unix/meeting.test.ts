@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Actor, actor, canBeRoot, PERSON, ROOT, STRANGER } from './testing/account.ts';
+import { type Actor, actor, lacksRoot, PERSON, ROOT, STRANGER } from './testing/account.ts';
 
 /** Where anybody may make a folder, whoever runs the tests. */
 const TEMPORARY = '/tmp';
@@ -27,7 +27,7 @@ async function waitingAgent(patience = 5000): Promise<Actor & { socket: string }
 
 const helperOf = (uid: number): Promise<Actor> => enter('./helper-program.ts', uid, String(PERSON));
 
-describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accounts', () => {
+describe.skipIf(lacksRoot)('agent and helper meet on a socket, under two accounts', () => {
   test('G10 they find each other, both ways, and nothing of the meeting place is left', async () => {
     const agent = await waitingAgent();
     const helper = await helperOf(ROOT);
@@ -113,7 +113,7 @@ describe.skipIf(!canBeRoot)('agent and helper meet on a socket, under two accoun
   });
 });
 
-describe.skipIf(!canBeRoot)('a helper of root proves its agent', () => {
+describe.skipIf(lacksRoot)('a helper of root proves its agent', () => {
   const refused = async (path: string, pid: number): Promise<unknown> => {
     const helper = await helperOf(ROOT);
     helper.tell(`${path} ${pid}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
 import { assertFile, assertTree, protectFolder } from './protected-folder.ts';
-import { actor, canBeRoot, PERSON } from './testing/account.ts';
+import { actor, lacksRoot, PERSON } from './testing/account.ts';
 
 const ME = process.getuid?.() ?? 0;
 const refused = (why: string): object => ({ code: 'STATE_CORRUPT', details: { why } });
@@ -82,7 +82,7 @@ describe('folders that only root can change', () => {
       await churn;
     }));
 
-  test.skipIf(!canBeRoot)('G10 what nobody but its owner can reach need not be looked at', () =>
+  test.skipIf(lacksRoot)('G10 what nobody but its owner can reach need not be looked at', () =>
     inTemporary(async (root) => {
       await chmod(root, 0o755);
       const cache = join(root, '.compiled');

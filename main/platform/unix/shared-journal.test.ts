@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { folderAt } from '../disk/folder.ts';
 import { journalFileIn } from '../disk/journal-file.ts';
 import { inTemporary } from '../testing/temporary.ts';
-import { actor, canBeRoot, PERSON } from './testing/account.ts';
+import { actor, lacksRoot, PERSON } from './testing/account.ts';
 
-describe.skipIf(!canBeRoot || process.getuid?.() !== 0)('the journal that root writes', () => {
+describe.skipIf(lacksRoot || process.getuid?.() !== 0)('the journal that root writes', () => {
   test('A8 is read by a person without rights, as `gangway status` does, and not written', () =>
     inTemporary(async (root) => {
       await chmod(root, 0o755);

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Elevation } from '../../../core/ports/elevation.ts';
 import { type Command, type CommandResult, runCommandWith } from '../../run-command.ts';
 import { inTemporary } from '../../testing/temporary.ts';
-import { type Actor, actor, asRoot, canBeRoot, PERSON } from '../../unix/testing/account.ts';
+import { type Actor, actor, asRoot, lacksRoot, PERSON } from '../../unix/testing/account.ts';
 import { fakeMac } from '../testing/mac.ts';
 import { type ElevatingMac, macosElevation, reachAgentBySocket } from './index.ts';
 
@@ -64,7 +64,7 @@ async function elevate(
   return { agent, lines, pid: () => pid };
 }
 
-describe.skipIf(!canBeRoot)('the helper of a Mac, started by its question and reached by a socket', () => {
+describe.skipIf(lacksRoot)('the helper of a Mac, started by its question and reached by a socket', () => {
   test('G10 runs as root without anything of the person’s environment, and both know each other', () =>
     inTemporary(async (root) => {
       const started = await elevate(root, 'allow', 'fi');
