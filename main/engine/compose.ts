@@ -1,4 +1,5 @@
 /** Wires an agent by hand: read this file to know the whole program. */
+import type { View } from '../contract/view.ts';
 import { helpedPlatform } from '../helper/helped-platform.ts';
 import { helperProgram, resumingProgram } from '../helper/programs.ts';
 import { stdioElevation } from '../helper/stdio.ts';
@@ -12,6 +13,8 @@ import { createEngine, type Engine } from './engine.ts';
 import { systemClock } from './system-clock.ts';
 import { AGENT_VERSION } from './version.ts';
 
+const DEFAULT_LANGUAGE = 'en';
+
 export interface ComposeOptions {
   /** Folder of a simulated computer; `undefined` means this real one. */
   readonly simulate: string | undefined;
@@ -23,19 +26,20 @@ export interface ComposeOptions {
   readonly rootFingerprint?: string | undefined;
 }
 
-/** The computer and the way to servers, without an enrollment opened: for looking only. */
-export async function composeParts({
-  simulate,
-  helper,
-  environment,
-  language,
-}: ComposeOptions): Promise<{ platform: Platform; protocol: ServerProtocol }> {
+/**
+ * The computer and the way to servers, without an enrollment opened: for looking only.
+ * @param inLanguage what the person reads when the system asks for permission, at that moment
+ */
+export async function composeParts(
+  { simulate, helper, environment, language }: ComposeOptions,
+  inLanguage = (): string => language ?? DEFAULT_LANGUAGE,
+): Promise<{ platform: Platform; protocol: ServerProtocol }> {
   const os = hostOs();
   const local = await selectPlatform({ os, simulate, resuming: resumingProgram() });
   const plain = stdioElevation(environment);
   const elevation =
     simulate === undefined
-      ? await selectElevation({ os, plain, language: () => language ?? 'en' })
+      ? await selectElevation({ os, plain, language: inLanguage })
       : helper === true
         ? plain
         : undefined;
@@ -53,8 +57,9 @@ export async function composeParts({
 
 /** @throws what `createEngine` and `selectPlatform` throw. */
 export async function compose(options: ComposeOptions): Promise<Engine> {
-  const { platform, protocol } = await composeParts(options);
-  return createEngine({
+  let language = options.language ?? DEFAULT_LANGUAGE;
+  const { platform, protocol } = await composeParts(options, () => language);
+  const engine = await createEngine({
     platform,
     protocol,
     clock: systemClock,
@@ -64,4 +69,9 @@ export async function compose(options: ComposeOptions): Promise<Engine> {
     language: options.language,
     rootFingerprint: options.rootFingerprint,
   });
+  // In a window it is chosen, and can be changed, after all this was wired.
+  const follow = (view: View): void => void (language = view.language ?? language);
+  follow(await engine.handlers.enrollment.view());
+  engine.onChanged(follow);
+  return engine;
 }
