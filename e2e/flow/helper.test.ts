@@ -63,6 +63,20 @@ describe('while the helper works on a step', () => {
     expect(next.exitCode, next.stdout + next.stderr).toBe(RESTART_NEEDED);
   });
 
+  // Who the children of a process are is asked of Linux here.
+  test.skipIf(!existsSync('/proc/self/task'))(
+    'A9 Ctrl+C, which a terminal sends to both, leaves the step to what the agent says',
+    async () => {
+      const computer = rig.computer({ slow: { application: 1000 } });
+      const agent = await atWork(computer);
+      const pid = String(agent.pid);
+      const [helper] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+      process.kill(Number(helper), 'SIGINT');
+      const ran = await ended(agent);
+      expect(ran.exitCode, ran.stdout).toBe(RESTART_NEEDED);
+    },
+  );
+
   test('A9 a second agent is told that another one is at work, and changes nothing', async () => {
     const computer = rig.computer(slow);
     const agent = await atWork(computer);

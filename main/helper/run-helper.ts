@@ -9,6 +9,8 @@ import { namesStdio, reachAgentByStdio } from './stdio.ts';
 
 /** @returns the exit code. Never throws. */
 export async function runHelper(args: readonly string[]): Promise<number> {
+  // Ctrl+C in a terminal reaches both processes. Only the agent answers it: by what it says, or by its end.
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
   try {
     const { simulate, rest } = readArguments(args);
     const link = await linkTo(rest);
