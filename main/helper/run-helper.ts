@@ -4,6 +4,7 @@ import type { ByteLink, HelperProgram } from '../core/ports/elevation.ts';
 import { hostOs, reachAgent, selectPlatform } from '../platform/select.ts';
 import { installedPin } from './pin.ts';
 import { resumingProgram } from './programs.ts';
+import { refused } from './refusal.ts';
 import { serveAgent } from './serve-agent.ts';
 import { namesStdio, reachAgentByStdio } from './stdio.ts';
 
@@ -13,6 +14,8 @@ export async function runHelper(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
   try {
     const { simulate, rest } = readArguments(args);
+    // SECURITY: no folder that somebody names is written to with rights that the system was asked for.
+    if (simulate !== undefined && !namesStdio(rest)) throw refused('simulate');
     const link = await linkTo(rest);
     const platform = await selectPlatform({
       os: hostOs(),
