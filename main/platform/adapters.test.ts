@@ -7,6 +7,7 @@ import { macosPlatform } from './darwin/index.ts';
 const JOBS = [
   'application.ts',
   'facts.ts',
+  'folders.ts',
   'host-name.ts',
   'index.ts',
   'keys.ts',
@@ -15,6 +16,7 @@ const JOBS = [
   'restart-needed.ts',
   'restart.ts',
   'root-certificate.ts',
+  'safe-program.ts',
 ];
 describe('the adapters of the real systems', () => {
   test('A4 the same jobs lie in files of the same names', async () => {

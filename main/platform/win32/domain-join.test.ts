@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { domainJoinStep, JOIN_BLOB, joinContext, signedBlob } from '../testing/join-rehearsal.ts';
 import { domainJoinAction } from './domain-join.ts';
-import { fakeRegistry } from './fake-registry.ts';
+import { fakeRegistry } from './testing/registry.ts';
 
 const NAME = 'SYSTEM\\CurrentControlSet\\Control\\ComputerName';
 const TCPIP = 'SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseVersion, readFacts } from './facts.ts';
-import { fakeRegistry, type Keys } from './fake-registry.ts';
+import { fakeRegistry, type Keys } from './testing/registry.ts';
 import { firmwareTable } from './firmware-table.ts';
 
 const VERSION = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';

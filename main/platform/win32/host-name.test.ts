@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contextOf, hostNameStep } from '../testing/rehearsal.ts';
-import { fakeRegistry } from './fake-registry.ts';
+import { fakeRegistry } from './testing/registry.ts';
 import { hostNameAction, isRenamePending, readHostName } from './host-name.ts';
 import type { Registry } from './registry.ts';
 

@@ -18,7 +18,7 @@ import type { Program } from './continue-task.ts';
 import { domainJoinAction } from './domain-join.ts';
 import { readFacts } from './facts.ts';
 import { hostNameAction, isRenamePending } from './host-name.ts';
-import { sharedFolder, stateFolder } from './journal-file.ts';
+import { sharedFolder, stateFolder } from './folders.ts';
 import { keyStore } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { managementAction, readManagement } from './management.ts';

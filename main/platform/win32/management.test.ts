@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contextOf, managementStep } from '../testing/rehearsal.ts';
-import { fakeRegistry, type Keys } from './fake-registry.ts';
+import { fakeRegistry, type Keys } from './testing/registry.ts';
 import { managementAction, readManagement } from './management.ts';
 
 const ROOT = 'SOFTWARE\\Microsoft\\Enrollments';

@@ -7,8 +7,8 @@ import { type Folder, folderAt } from '../disk/folder.ts';
 import { contextOf, PAYLOAD, type Told } from '../testing/rehearsal.ts';
 import { registrationStep as step } from '../testing/registration-rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
-import { fakeRegistrar, type FakeRegistrar } from './fake-registrar.ts';
-import { fakeRegistry } from './fake-registry.ts';
+import { fakeRegistrar, type FakeRegistrar } from './testing/registrar.ts';
+import { fakeRegistry } from './testing/registry.ts';
 import { mdmRegistrationAction } from './mdm-registration.ts';
 
 const REGISTER = `register ${step.userName} ${step.discoveryUrl}`;

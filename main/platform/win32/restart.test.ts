@@ -5,7 +5,7 @@ import { folderAt } from '../disk/folder.ts';
 import type { Command, CommandResult } from '../run-command.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { quoted, taskXml } from './continue-task.ts';
-import { fakeRegistry } from './fake-registry.ts';
+import { fakeRegistry } from './testing/registry.ts';
 import { restartControl } from './restart.ts';
 import { bootId, isRestartNeeded, needRestart } from './restart-needed.ts';
 

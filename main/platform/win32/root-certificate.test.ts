@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contextOf, rootStep } from '../testing/rehearsal.ts';
-import { fakeRegistry } from './fake-registry.ts';
+import { fakeRegistry } from './testing/registry.ts';
 import { type Roots, rootCertificateAction } from './root-certificate.ts';
 
 const DER = Buffer.from(rootStep.certificate, 'base64');

@@ -1,6 +1,6 @@
 /** A registry in memory that forgets what a restart forgets. For tests only. */
-import { GangwayError } from '../../../protocol/errors.ts';
-import type { Registry } from './registry.ts';
+import { GangwayError } from '../../../../protocol/errors.ts';
+import type { Registry } from '../registry.ts';
 
 /** Keys with their values; `denied`: there, but not for us. */
 export type Keys = Readonly<Record<string, Readonly<Record<string, string>> | 'denied'>>;

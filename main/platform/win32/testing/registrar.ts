@@ -1,9 +1,9 @@
 /** Windows' registrations in memory, on a registry in memory: writes what Windows writes. For tests only. */
 import { setImmediate } from 'node:timers/promises';
-import { GangwayError } from '../../../protocol/errors.ts';
-import { ACCOUNTS_KEY, ENROLLMENTS_KEY } from './enrollments.ts';
-import type { fakeRegistry } from './fake-registry.ts';
-import type { Registrar } from './mdm-registration.ts';
+import { GangwayError } from '../../../../protocol/errors.ts';
+import { ACCOUNTS_KEY, ENROLLMENTS_KEY } from '../enrollments.ts';
+import type { fakeRegistry } from './registry.ts';
+import type { Registrar } from '../mdm-registration.ts';
 
 export const ID = '7D3C2B1A-0F1E-4D2C-8B3A-112233445566';
 
