@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Plan } from '../../protocol/plan.ts';
 import { type Given, givenIn } from '../app/testing/given.ts';
 import { TestDevice } from '../app/testing/test-device.ts';
 import { startTestService, type TestService } from '../app/testing/test-service.ts';
+import { receiveContent } from '../packages/receive-content.ts';
 import { type FreshDatabase, onEachDatabase } from '../storage/testing/databases.ts';
 import { administrator, ConsoleUser, newUser } from './testing/console-user.ts';
 
@@ -177,6 +180,18 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
         .execute();
       expect(left).toEqual([]);
     });
+  });
+
+  test('M7 a package that is deleted while its content arrives is gone, and nothing of the content stays', async () => {
+    const sha256 = createHash('sha256').update('abc').digest('hex');
+    const one = await application({ sha256 });
+    const by = { organisation: service.organisation, actor: 'admin' };
+    async function* arriving() {
+      yield Buffer.from('abc');
+      await user.do('deletePackage', { id: one.id });
+    }
+    const received = receiveContent(service.parts, by, one.id, Readable.from(arriving()));
+    await expect(received).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   describe('a configuration item', () => {

@@ -100,7 +100,11 @@ export async function receiveContent(parts: Parts, by: By, id: string, content: 
   try {
     const file = join(folder, 'content');
     await spool(content, file, declared);
-    await store(parts, by.organisation, id, file, declared.size);
+    await store(parts, by.organisation, id, file, declared.size).catch(async (error: unknown) => {
+      // Deleted meanwhile: the database takes no piece of a package that is not there.
+      await readPackage(storage.db, by.organisation, id);
+      throw error;
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
