@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { GangwayError } from '../../protocol/errors.ts';
 import { openJournal } from '../core/enrollment/journal.ts';
 import type { Elevation } from '../core/ports/elevation.ts';
+import type { Platform, StepAction, StepContext } from '../core/ports/platform.ts';
 import { applicationStep, contextOf, PAYLOAD, rootStep } from '../platform/testing/rehearsal.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
 import { type Authorities, encryptSecret, makeAuthorities } from '../protocols/gangway/testing/service.ts';
@@ -117,6 +118,37 @@ describe('a computer whose changes a helper makes', () => {
       const { 'agent/elevated.jsonl': _before, ...effectsBefore } = before;
       expect(effects).toEqual(effectsBefore);
     }));
+});
+
+test('A4 what only the person can do is shown by the agent, and their answer reaches the step', () => {
+  const answers: unknown[] = [];
+  const served = (computer: string): Platform => {
+    const platform = local(computer);
+    const root: StepAction<typeof rootStep> = {
+      ...platform.steps['root-certificate'],
+      async apply(_step, context) {
+        answers.push(await context.guide({ kind: 'allow-root-trust', name: 'Acme' }, 'ready'));
+        answers.push(await context.guide(null));
+      },
+    };
+    return { ...platform, steps: { ...platform.steps, 'root-certificate': root } };
+  };
+  return withAgent(async ({ platform }) => {
+    const keys = await platform.keys.open();
+    const signed = signedFor(right.planSigner, keys, STEPS);
+    await platform.elevated?.accept({ signed, server: server(right.planSigner.der) });
+    const shown: unknown[] = [];
+    const guide: StepContext['guide'] = async (guidance, question) => {
+      shown.push([guidance, question]);
+      return guidance === null ? 'over' : 'yes';
+    };
+    await platform.steps['root-certificate'].apply(rootStep, { ...contextOf(), guide });
+    expect(shown).toEqual([
+      [{ kind: 'allow-root-trust', name: 'Acme' }, 'ready'],
+      [null, undefined],
+    ]);
+    expect(answers).toEqual(['yes', 'over']);
+  }, served);
 });
 
 describe('a helper that is not there', () => {

@@ -21,15 +21,15 @@ export interface Started {
 }
 
 /** Starts the real serving side each time. */
-export function inProcess(computer: string, asks = true): Elevation & Started {
+export function inProcess(computer: string, served: Platform = local(computer)): Elevation & Started {
   const links: ByteLink[] = [];
   return {
     links,
-    asks: async () => asks,
+    asks: async () => true,
     async start() {
       const [ours, theirs] = linkPair();
       links.push(ours);
-      void serveAgent(theirs, { platform: local(computer), clock, pin: undefined }, { ...PATIENCE, lock: 0 });
+      void serveAgent(theirs, { platform: served, clock, pin: undefined }, { ...PATIENCE, lock: 0 });
       return ours;
     },
   };
@@ -47,9 +47,10 @@ export const saying = (bytes: Uint8Array): Elevation => ({
 
 export async function withAgent(
   use: (on: { computer: string; platform: Platform; elevation: Elevation & Started }) => Promise<void>,
+  served?: (computer: string) => Platform,
 ): Promise<void> {
   await inTemporary(async (computer) => {
-    const elevation = inProcess(computer);
+    const elevation = inProcess(computer, served?.(computer));
     const platform = await helpedPlatform({
       local: local(computer),
       elevation,
