@@ -13,6 +13,8 @@ import { type PackageServer, packageServer, sha256 } from './testing/package-ser
 
 const SIZE = 3_000_000;
 const NAME = 'package.part';
+/** Whole processes are started, on a machine that may have much else to do. */
+const SLOW = { timeout: 180_000 };
 const BEGUN = 1_234_567;
 const PROGRAM = '../../engine/testing/fetch-program.ts';
 
@@ -38,8 +40,8 @@ const planned = (content = server.content) => ({
   sha256: sha256(content),
 });
 
-function context(signal = new AbortController().signal): StepContext {
-  const session = at.session(origin, { timeouts: { downloadIdle: 200 } });
+function context(signal = new AbortController().signal, idle = 60_000): StepContext {
+  const session = at.session(origin, { timeouts: { downloadIdle: idle } });
   return { ...contextOf({ signal }), download: (url, from) => session.download(url, undefined, from) };
 }
 
@@ -95,7 +97,7 @@ describe('a package over a connection that breaks', () => {
   test('A6 one that stands still ends with the idle time-out, and the next try goes on', () =>
     inTemporary(async (directory) => {
       server.behaviour.stallAfter = 1_000_000;
-      const stalled = fetchTo(directory);
+      const stalled = fetchTo(directory, planned(), context(undefined, 200));
       await stalled.catch(() => undefined);
       delete server.behaviour.stallAfter;
       expect((await fetchTo(directory)).sha256).toBe(sha256(server.content));
@@ -156,7 +158,7 @@ describe('a package over a connection that breaks', () => {
       expect((await fetchTo(directory, what)).sha256).toBe(sha256(server.content));
     }));
 
-  test('A9 A6 killed in the middle, the next process goes on where the disk ends', () =>
+  test('A9 A6 killed in the middle, the next process goes on where the disk ends', SLOW, () =>
     inTemporary(async (directory) => {
       const root = join(directory, 'root.der');
       await writeFile(root, Buffer.from(at.authorities.root.der, 'base64'));
@@ -171,9 +173,10 @@ describe('a package over a connection that breaks', () => {
       expect([first, more]).toEqual([undefined, []]);
       expect(second).toBeGreaterThanOrEqual(1024 * 1024);
       expect((await readFile(join(directory, NAME))).equals(server.content)).toBe(true);
-    }));
+    }),
+  );
 
-  test('A6 a package fifty times as large takes hardly more memory', () =>
+  test('A6 a package thirty times as large takes hardly more memory', SLOW, () =>
     inTemporary(async (directory) => {
       const root = join(directory, 'root.der');
       await writeFile(root, Buffer.from(at.authorities.root.der, 'base64'));
@@ -185,9 +188,10 @@ describe('a package over a connection that breaks', () => {
         return (JSON.parse(output) as { peak: number }).peak;
       };
       const small = await peakOf(1_500_000);
-      const large = await peakOf(75_000_000);
-      expect((large - small) / 1024 / 1024).toBeLessThan(48);
-    }));
+      const large = await peakOf(50_000_000);
+      expect((large - small) / 1024 / 1024).toBeLessThan(40);
+    }),
+  );
 
   test('A6 cancelling keeps what came for the next try', () =>
     inTemporary(async (directory) => {
