@@ -4,7 +4,7 @@ import { Collector, PIECE } from './collector.ts';
 const IDLE = 30_000;
 const RECORD = 16_384;
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 const collector = (resume: () => void = () => undefined) => new Collector('host.test', resume);

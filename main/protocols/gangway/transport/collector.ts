@@ -93,7 +93,10 @@ export class Collector {
             return;
           }
           this.#hurried = true;
-          timer = setTimeout(() => reject(late(this.#host)), idle - PATIENCE);
+          timer = setTimeout(() => {
+            // Whoever was asleep for so long, as a computer with its lid closed, looks at what has come meanwhile first.
+            setImmediate(() => setImmediate(() => reject(late(this.#host))));
+          }, idle - PATIENCE);
         }, PATIENCE);
       });
     } finally {
