@@ -80,6 +80,8 @@ export async function openDesk({ platform, clock, pin }: DeskParts): Promise<Des
   return {
     async carryOut(command, underWay) {
       switch (command.command) {
+        case 'management':
+          return platform.management();
         case 'keys': {
           const { signing, agreement, heldBy } = await keys.open();
           return { signing, agreement, heldBy };

@@ -10,7 +10,7 @@ import { inTemporary } from '../platform/testing/temporary.ts';
 import { type Authorities, encryptSecret, makeAuthorities } from '../protocols/gangway/testing/service.ts';
 import { messageFrame } from './frames.ts';
 import { helpedPlatform } from './helped-platform.ts';
-import { begun, clock, local, saying, server, withAgent } from './testing/agents.ts';
+import { begun, clock, inProcess, local, saying, server, withAgent } from './testing/agents.ts';
 import { codeOf, signedFor, stateOf, STEPS } from './testing/stage.ts';
 
 let right: Authorities;
@@ -30,6 +30,23 @@ describe('a computer whose changes a helper makes', () => {
       expect([elevation.links.length, platform.elevated?.asks]).toEqual([1, false]);
       await platform.keys.open();
       expect(elevation.links).toHaveLength(1);
+    }));
+
+  test('A14 who manages the computer is asked of the helper where the person may not see it, once there is one', () =>
+    inTemporary(async (computer) => {
+      const seen = { kind: 'managed', by: 'Other Corp', enrollment: undefined } as const;
+      const hidden = { kind: 'unknown', why: 'access denied' } as const;
+      const elevation = inProcess(computer, { ...local(computer), management: async () => seen });
+      const platform = await helpedPlatform({
+        local: { ...local(computer), management: async () => hidden },
+        elevation,
+        program: { file: '', args: [] },
+      });
+      expect(await platform.management()).toEqual(hidden);
+      expect(elevation.links).toEqual([]);
+      await platform.keys.open();
+      expect(await platform.management()).toEqual(seen);
+      await (await platform.lock()).release();
     }));
 
   test('A9 what is noted before waits in memory, and is on the disk before anything the helper does', () =>

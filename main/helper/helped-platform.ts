@@ -14,6 +14,7 @@ import {
   type Command,
   HELPER_PROTOCOL,
   KeysAnswer,
+  ManagementAnswer,
   SignAnswer,
   UndoAnswer,
 } from './messages.ts';
@@ -115,7 +116,12 @@ export async function helpedPlatform({ local, elevation, program }: HelpedPlatfo
   return {
     kind,
     facts: () => local.facts(),
-    management: () => local.management(),
+    async management() {
+      const seen = await local.management();
+      // Only somebody who changes something makes the system ask; a mere look uses the helper that is there.
+      const helped = seen.kind === 'unknown' && connected !== undefined;
+      return helped ? askFor({ command: 'management' }, ManagementAnswer) : seen;
+    },
     restartPending: () => local.restartPending(),
     restart: {
       bootId: () => restart.bootId(),

@@ -42,6 +42,8 @@ const command = <Name extends string, Shape extends z.ZodRawShape>(name: Name, s
 export const Command = z.discriminatedUnion('command', [
   /** First, and once. `journal`: bytes of the agent's journal as the agent read it. */
   command('hello', { protocol: z.literal(HELPER_PROTOCOL), journal: Length }),
+  /** Who manages the computer: some of that only administrators may read. */
+  command('management', {}),
   command('keys', {}),
   command('sign', { data: base64(SIGN_LIMIT) }),
   command('destroy-keys', {}),
@@ -135,6 +137,17 @@ export const CheckAnswer = z.discriminatedUnion('kind', [
     why: z.string().max(2000),
     code: z.string().refine(isErrorCode).optional(),
   }),
+]);
+export const ManagementAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('not-managed') }),
+  z.strictObject({ kind: z.literal('unknown'), why: z.string().max(2000) }),
+  z
+    .strictObject({
+      kind: z.literal('managed'),
+      by: z.string().max(2000),
+      enrollment: z.string().max(200).optional(),
+    })
+    .transform(({ kind, by, enrollment }) => ({ kind, by, enrollment })),
 ]);
 export const UndoAnswer = z.strictObject({ result: z.enum(['removed', 'kept']) });
 

@@ -30,6 +30,21 @@ test('not knowing whether somebody manages the computer is not taken for "nobody
   expect(fake.server.redeemed).toBe(0);
 });
 
+test('A14 what only an administrator may see is seen before the code is spent, too', async () => {
+  const fake = world();
+  fake.computer.unreadable = 'before-keys';
+  fake.computer.managedBy = 'Other Corp';
+  const run = await start(fake);
+  expect(await answer(run, 'finished')).toMatchObject({
+    failure: { code: 'ALREADY_MANAGED', details: { by: 'Other Corp' } },
+  });
+  expect(fake.server.redeemed).toBe(0);
+
+  const free = world();
+  free.computer.unreadable = 'before-keys';
+  expect((await answer(await start(free), 'finished')).kind).toBe('finished');
+});
+
 test('M2 a refused code is put right on the same page', async () => {
   const fake = world();
   const run = await start(fake);

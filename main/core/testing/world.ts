@@ -71,7 +71,7 @@ export function world(steps: readonly Step[] = STEPS) {
   const computer = {
     keys: false,
     managedBy: undefined as string | undefined,
-    unreadable: false,
+    unreadable: false as boolean | 'before-keys',
     boots: 1,
     restarts: 0,
     /** The agent goes on by itself after the next sign-in. */
@@ -170,7 +170,8 @@ export function world(steps: readonly Step[] = STEPS) {
         hostName: 'OLD-NAME',
       }),
       management: async () => {
-        if (computer.unreadable) return { kind: 'unknown', why: 'not readable' };
+        const open = computer.unreadable === 'before-keys' && computer.keys;
+        if (computer.unreadable !== false && !open) return { kind: 'unknown', why: 'not readable' };
         return computer.managedBy
           ? { kind: 'managed', by: computer.managedBy, enrollment: undefined }
           : { kind: 'not-managed' };

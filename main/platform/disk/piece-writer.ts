@@ -5,8 +5,8 @@ import { diskFault } from './fault.ts';
 /** Bytes of a piece. */
 export const PIECE = 1024 * 1024;
 
-/** As many pieces are all the memory that this takes. */
-const PIECES = 8;
+/** As many pieces are all the memory that this takes. More of them do not stay in the processor's cache, and cost time. */
+const PIECES = 3;
 
 export type Piece = Uint8Array<ArrayBuffer>;
 

@@ -10,8 +10,11 @@ import type { Effect } from './parts.ts';
  */
 export const redeem: Effect<State & { kind: 'redeeming' }> = async ({ info, code }, parts, signal) => {
   const { platform, journal, pauses } = parts;
-  await refuseIfManaged(platform);
+  const seen = await platform.management();
+  if (seen.kind === 'managed') throw alreadyManaged(seen.by);
   const session = await parts.session(info);
+  // Before there were keys this process may not have had the rights to see it.
+  if (seen.kind === 'unknown') await refuseUnlessFree(platform);
   const facts = await platform.facts();
   await journal.append({ kind: 'redeeming' });
   const redeemed = await retrying(
@@ -24,12 +27,12 @@ export const redeem: Effect<State & { kind: 'redeeming' }> = async ({ info, code
   return { kind: 'redeemed', redeemed };
 };
 
+const alreadyManaged = (by: string): GangwayError => new GangwayError('ALREADY_MANAGED', { details: { by } });
+
 /** Noticed before the code is spent; "could not tell" is not "nobody". */
-async function refuseIfManaged(platform: Platform): Promise<void> {
+async function refuseUnlessFree(platform: Platform): Promise<void> {
   const management = await platform.management();
-  if (management.kind === 'managed') {
-    throw new GangwayError('ALREADY_MANAGED', { details: { by: management.by } });
-  }
+  if (management.kind === 'managed') throw alreadyManaged(management.by);
   if (management.kind === 'unknown') {
     throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: management.why } });
   }
