@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 export interface Service {
   readonly origin: string;
+  readonly listensAt: string;
   readonly rootFingerprint: string;
   readonly consoleUrl: string;
   readonly enrollUrl: string;
@@ -37,6 +38,7 @@ export async function startService(folder: string, settings: NodeJS.ProcessEnv =
   const told = JSON.parse(listening) as Omit<Service, 'stop'>;
   return {
     origin: told.origin,
+    listensAt: told.listensAt,
     rootFingerprint: told.rootFingerprint,
     consoleUrl: told.consoleUrl,
     enrollUrl: told.enrollUrl,

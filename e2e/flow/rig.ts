@@ -3,7 +3,6 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -85,15 +84,6 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** The exit code of a command after which the computer must be restarted; docs/command-line.md. */
 export const RESTART_NEEDED = 15;
 
@@ -115,12 +105,8 @@ interface RigOptions {
 
 export async function startRig({ front, connector }: RigOptions = {}): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'gangway-flow-'));
-  const listen = `127.0.0.1:${front ? await freePort() : 0}`;
-  const service = await startService(folder, {
-    GANGWAY_LISTEN: listen,
-    ...(front ? { GANGWAY_PUBLIC_URL: front.origin } : {}),
-  });
-  front?.forwardTo(`https://${listen}`);
+  const service = await startService(folder, front ? { GANGWAY_PUBLIC_URL: front.origin } : {});
+  front?.forwardTo(service.listensAt);
   const seen = front ?? service;
   const password = readFileSync(join(folder, 'service', 'initial-admin-password'), 'utf8').trim();
   const helpdesk = await signIn(seen.origin, seen.rootFingerprint, 'admin', password);

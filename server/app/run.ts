@@ -39,7 +39,7 @@ if (service.passwordFile !== undefined) {
     `The first administrator is "admin"; the password is in ${service.passwordFile} (keep it elsewhere and delete the file).\n`,
   );
 }
-const { origin, rootFingerprint, consoleUrl, enrollUrl } = service;
+const { origin, listensAt, rootFingerprint, consoleUrl, enrollUrl } = service;
 process.stdout.write(
-  `${JSON.stringify({ event: 'listening', origin, rootFingerprint, consoleUrl, enrollUrl })}\n`,
+  `${JSON.stringify({ event: 'listening', origin, listensAt, rootFingerprint, consoleUrl, enrollUrl })}\n`,
 );

@@ -42,6 +42,7 @@ test('it says in one line where it listens, and stops when it is told to', async
   expect(JSON.parse(service.line)).toEqual({
     event: 'listening',
     origin,
+    listensAt: origin,
     rootFingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     consoleUrl: `${origin}/console`,
     enrollUrl: `${origin}/enroll`,

@@ -12,6 +12,8 @@ const GRACE_MS = 5_000;
 export interface Service {
   /** `https://host[:port]` */
   readonly origin: string;
+  /** The address that it really has, with the port that it got; another one than `origin` behind a proxy. */
+  readonly listensAt: string;
   /** SHA-256 of the private root agents must trust; null with a publicly trusted certificate. */
   readonly rootFingerprint: string | null;
   readonly consoleUrl: string;
@@ -44,13 +46,14 @@ export async function startService(config: Config, given: Partial<Surroundings> 
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
-  origin ??= new URL(
-    `https://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`,
-  ).origin;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const listensAt = new URL(`https://${host}:${String(port)}`).origin;
+  origin ??= listensAt;
   const upkeep = startUpkeep(upkeepJobs(parts, app, currentTls), log);
   let closing: Promise<void> | undefined;
   return {
     origin,
+    listensAt,
     rootFingerprint: parts.root?.sha256 ?? null,
     consoleUrl: `${origin}/console`,
     enrollUrl: `${origin}/enroll`,
