@@ -41,6 +41,7 @@ export async function showAudit(helpdesk: Helpdesk): Promise<void> {
   const { rows } = await helpdesk.get<{ rows: AuditRow[] }>('/audit');
   for (const { at, actor, action, details } of rows.toReversed()) {
     const about = Object.entries(details)
+      .filter(([, value]) => value !== null)
       .map(([key, value]) => `${key}: ${String(value)}`)
       .join(', ');
     say(`  ${new Date(at).toISOString().slice(11, 19)}  ${actor.padEnd(10)} ${action.padEnd(30)} ${about}`);
