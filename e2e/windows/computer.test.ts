@@ -95,6 +95,11 @@ describe('the computer itself', () => {
     expect(facts).toMatchObject({
       osName: expect.stringContaining('Windows'),
       osVersion: expect.stringMatching(/^10\.0\.\d+/),
+      build: expect.stringMatching(/^\d+\.\d+$/),
+      // Wine's own answer would prove nothing.
+      tpm: 'unknown',
+      joined: { to: 'none' },
+      managed: { state: 'nobody' },
     });
   });
 
@@ -150,6 +155,21 @@ describe('the computer itself', () => {
     // Wine's scheduler takes the task, but keeps neither its trigger nor its action.
     expect(readFileSync(task, 'utf8')).toContain('<Author>Gangway</Author>');
     expect(await ask(computer, ['forget'], ['forget'])).toEqual([{}, {}]);
+    expect(existsSync(task)).toBe(false);
+  });
+
+  test('A13 the record of management comes and goes with a task that checks in every day', async () => {
+    const task = computer.path('windows/system32/tasks/Gangway/Check in');
+    const applied = await ask(
+      computer,
+      ['apply', managementStep],
+      ['apply', managementStep],
+      ['check', managementStep],
+    );
+    expect(applied).toEqual([{}, {}, { value: { kind: 'done' } }]);
+    expect(readFileSync(task, 'utf8')).toContain('<Author>Gangway</Author>');
+    const undone = await ask(computer, ['undo', managementStep], ['undo', managementStep]);
+    expect(undone).toEqual([{ value: 'removed' }, { value: 'removed' }]);
     expect(existsSync(task)).toBe(false);
   });
 
