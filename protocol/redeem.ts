@@ -7,6 +7,44 @@ import { Base64, EnrollmentCode, Id, Language, PemChain, PublicJwk, Seconds, Tex
 
 export const Platform = z.enum(['windows', 'macos', 'simulated']);
 
+/** A trusted platform module. `present` only where the system proves it; a Secure Enclave is none. */
+export const TpmFact = z.enum(['present', 'absent', 'unknown']);
+
+/** What the computer belongs to. Unknown is not none. */
+export const JoinedFact = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('none') }),
+  z.strictObject({ to: z.literal('directory'), domain: Text }),
+  /** `tenant`: the id of the Entra tenant. */
+  z.strictObject({ to: z.literal('entra'), tenant: Text }),
+  z.strictObject({ to: z.literal('both'), domain: Text, tenant: Text }),
+  z.strictObject({ to: z.literal('unknown') }),
+]);
+export type JoinedFact = z.infer<typeof JoinedFact>;
+
+/** Who manages the computer. */
+export const ManagedFact = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('managed'), by: Text }),
+  z.strictObject({ state: z.literal('nobody') }),
+  z.strictObject({ state: z.literal('unknown') }),
+]);
+export type ManagedFact = z.infer<typeof ManagedFact>;
+
+/** Whether it is a virtual machine. `no-sign`: nothing says so, which proves nothing. */
+export const VirtualFact = z.enum(['yes', 'no-sign', 'unknown']);
+
+/** Absent from agents that do not know them yet, and where the system has no such thing. */
+export const FurtherFacts = z.strictObject({
+  /** Of Windows, in its own word: `Professional`. */
+  edition: Text.optional(),
+  /** As the system writes it: `26100.7067`, `25B78`. */
+  build: Text.optional(),
+  tpm: TpmFact.optional(),
+  joined: JoinedFact.optional(),
+  managed: ManagedFact.optional(),
+  virtual: VirtualFact.optional(),
+});
+export type FurtherFacts = z.infer<typeof FurtherFacts>;
+
 /** What the server learns about the computer; the consent page lists exactly these. */
 export const ComputerFacts = z.strictObject({
   platform: Platform,
@@ -16,8 +54,19 @@ export const ComputerFacts = z.strictObject({
   serial: Text,
   hardwareUuid: Text,
   hostName: Text,
+  ...FurtherFacts.shape,
 });
 export type ComputerFacts = z.infer<typeof ComputerFacts>;
+
+/** Those that not every agent sends. */
+export const furtherFactsOf = ({
+  edition,
+  build,
+  tpm,
+  joined,
+  managed,
+  virtual,
+}: ComputerFacts): FurtherFacts => FurtherFacts.parse({ edition, build, tpm, joined, managed, virtual });
 
 export const RedeemRequest = z.strictObject({
   organisation: Id,

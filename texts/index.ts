@@ -1,4 +1,5 @@
 export { type Catalogues, loadCatalogue, SUBJECTS, type Subject, type TextKey } from './catalogues.ts';
+export { type FactsToShow, type FactWords, factWords } from './fact-words.ts';
 export { formatBytes, formatDate, formatDuration, formatTime } from './format.ts';
 export {
   type GuidancePicture,

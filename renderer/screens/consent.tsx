@@ -1,12 +1,12 @@
 /** G7: what IT will see and do, from the computer's own facts and the plan, before anything is changed. */
-import type { View } from '../../main/contract/view.ts';
+import { factWords } from '../../texts/index.ts';
 import { Primary, Secondary } from '../components/actions.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Page } from '../components/page.tsx';
 import { PermissionNote } from '../components/permission-note.tsx';
 import { PlainSteps } from '../components/plain-steps.tsx';
 import { ProblemCard } from '../components/problem-card.tsx';
-import { type ScreenProps, type Shared, useWindow } from '../window-context.ts';
+import { type ScreenProps, useWindow } from '../window-context.ts';
 
 export function Consent({ screen }: ScreenProps<'consent'>) {
   const { say, act, view, refusal } = useWindow();
@@ -29,21 +29,9 @@ export function Consent({ screen }: ScreenProps<'consent'>) {
       {refusal && <ProblemCard problem={refusal} />}
       <section className="section">
         <h2>{say('wizard:consent.sees')}</h2>
-        <Facts facts={factsOf(say, screen.facts)} />
+        <Facts facts={factWords(say, screen.facts)} />
       </section>
       <PlainSteps title={say('wizard:consent.does')} steps={screen.steps} wording="plan" />
     </Page>
   );
 }
-
-type ComputerFacts = Extract<View['screen'], { kind: 'consent' }>['facts'];
-
-/** Every fact that is sent. */
-const factsOf = (say: Shared['say'], facts: ComputerFacts) => [
-  { name: say('common:fact.platform'), value: say(`common:platform.${facts.platform}`) },
-  { name: say('common:fact.operatingSystem'), value: `${facts.osName} ${facts.osVersion}` },
-  { name: say('common:fact.model'), value: facts.model },
-  { name: say('common:fact.serial'), value: facts.serial },
-  { name: say('common:fact.hardwareUuid'), value: facts.hardwareUuid },
-  { name: say('common:fact.hostName'), value: facts.hostName },
-];

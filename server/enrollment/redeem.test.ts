@@ -10,6 +10,7 @@ import { transact } from '../storage/transaction.ts';
 import type { Db } from '../storage/database.ts';
 import { hashCode } from './codes.ts';
 import { deleteItem } from './items/delete-item.ts';
+import { readEnrollment } from './watch/read-enrollment.ts';
 import { redeem, type Redemption } from './redeem.ts';
 
 /** Writes down every statement, without its values. */
@@ -64,6 +65,39 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
       asked.push(await statementsFor(code));
     expect(asked[0]?.map((sql) => sql.split(' ', 1)[0])).toEqual(['select', 'select', 'update']);
     for (const statements of asked) expect(statements).toEqual(asked[0]);
+  });
+
+  test('A4 A14 what a computer tells besides is kept with its device; an agent that tells nothing enrolls, too', async () => {
+    const further = {
+      edition: 'Professional',
+      build: '26100.7067',
+      tpm: 'present',
+      joined: { to: 'directory', domain: 'corp.acme.example' },
+      managed: { state: 'managed', by: 'Other MDM' },
+      virtual: 'no-sign',
+    } as const;
+    const { db } = service.storage;
+    const enroll = async (device: TestDevice, code: string) => {
+      const asked = await redemption(code, device);
+      const { enrollment } = await transact(db, (tx) => redeem(tx, service.clock, asked));
+      return (await readEnrollment(db, service.organisation, enrollment)).facts;
+    };
+    const newer = await TestDevice.make(service.clock, further);
+    const { code } = await service.newItem();
+    expect(await enroll(newer, code)).toEqual({ ...newer.facts, ...further });
+    const older = await TestDevice.make(service.clock);
+    expect(await enroll(older, (await service.newItem()).code)).toEqual(older.facts);
+    // A device of before has no such column filled in.
+    await db.updateTable('device').set({ further_facts: null }).where('jkt', '=', newer.jkt).execute();
+    const { id } = await db
+      .selectFrom('enrollment')
+      .innerJoin('device', 'device.id', 'enrollment.device')
+      .where('device.jkt', '=', newer.jkt)
+      .select('enrollment.id')
+      .executeTakeFirstOrThrow();
+    const { facts } = await readEnrollment(db, service.organisation, id);
+    expect(facts).not.toHaveProperty('tpm');
+    expect(await enroll(newer, code)).toEqual(newer.facts);
   });
 
   test('one key with two codes at once is one device with one enrollment that lives', async () => {

@@ -10,7 +10,7 @@
  */
 import { sql } from 'kysely';
 import { GangwayError } from '../../protocol/errors.ts';
-import type { ComputerFacts } from '../../protocol/redeem.ts';
+import { type ComputerFacts, furtherFactsOf } from '../../protocol/redeem.ts';
 import type { PublicJwk } from '../../protocol/wire.ts';
 import type { Clock } from '../app/clock.ts';
 import { audit } from '../audit/audit.ts';
@@ -108,6 +108,7 @@ async function keepDevice(
     model: facts.model,
     serial: facts.serial,
     hardware_uuid: facts.hardwareUuid,
+    further_facts: JSON.stringify(furtherFactsOf(facts)),
     host_name: facts.hostName,
     agent_version: said.agentVersion,
     language: said.language,

@@ -125,6 +125,8 @@ export interface DeviceTable {
   model: string;
   serial: string;
   hardware_uuid: string;
+  /** `FurtherFacts` as JSON; null for devices from before they were told. */
+  further_facts: string | null;
   /** What the computer calls itself. */
   host_name: string;
   agent_version: string;

@@ -43,6 +43,30 @@ test.each(LANGUAGES)('A8 every event has its words in %s, and no placeholder is 
   expect(text).not.toMatch(/[{}]|cli:|common:|errors:/);
 });
 
+test('G7 what IT will see is listed before consent, the further facts with it', async () => {
+  let text = '';
+  const terminal = { interactive: false, colour: false, write: (part: string) => void (text += part) };
+  const facts = {
+    platform: 'windows',
+    osName: 'Windows 11 Pro',
+    osVersion: '10.0',
+    model: 'M',
+    serial: 'S',
+    hardwareUuid: 'U',
+    hostName: 'H',
+    tpm: 'present',
+    joined: { to: 'directory', domain: 'corp.acme.example' },
+    managed: { state: 'managed', by: 'Other\u001B[31m MDM' },
+  } as const;
+  humanPrinter(terminal, await wordsIn('en'))({ event: 'plan', facts, steps: [] }, 'Acme');
+  expect(text).toContain('  Serial number: S\n');
+  expect(text).toContain('  Security chip (TPM): Present\n');
+  expect(text).toContain('  Joined to: Domain corp.acme.example\n');
+  expect(text).toContain('  Managed by: Other');
+  // What a registration calls itself is a stranger's text.
+  expect(text).not.toContain('\u001B');
+});
+
 test('plain lines where there is no terminal: no escape, no line that is drawn over', async () => {
   expect(await printed('en', false, false)).not.toMatch(/(?!\n)\p{Cc}/u);
 });

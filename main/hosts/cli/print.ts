@@ -72,14 +72,9 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
       case 'redeeming':
         return passing(`… ${say('cli:redeeming')}`);
       case 'plan': {
-        const { osName, osVersion, model, serial, hardwareUuid, hostName } = event.facts;
         line();
         painted(bold(terminal, say('cli:factsTitle')));
-        line(`  ${say('common:fact.operatingSystem')}: ${osName} ${osVersion}`);
-        line(`  ${say('common:fact.model')}: ${model}`);
-        line(`  ${say('common:fact.serial')}: ${serial}`);
-        line(`  ${say('common:fact.hardwareUuid')}: ${hardwareUuid}`);
-        line(`  ${say('common:fact.hostName')}: ${hostName}`);
+        for (const { name, value } of words.facts(event.facts)) line(`  ${name}: ${value}`);
         painted(bold(terminal, say('cli:planTitle')));
         for (const { kind, subject } of event.steps) line(`  ${say(`common:plan.${kind}`, { subject })}`);
         return line();

@@ -1,6 +1,9 @@
 /** Words of the catalogue for the command line. */
 import {
   createTexts,
+  type FactsToShow,
+  type FactWords,
+  factWords,
   type GuidanceWords,
   guidanceWords,
   isLanguage,
@@ -21,6 +24,8 @@ export interface Words {
     problem: Pick<ProblemView, 'code' | 'details'>,
     organisation: string | undefined,
   ): readonly [string, string];
+  /** What IT sees of the computer. */
+  facts(facts: FactsToShow): readonly FactWords[];
   step(step: Pick<StepView, 'kind' | 'subject'>): string;
   guidance(guidance: Guidance, organisation: string | undefined): GuidanceWords;
 }
@@ -56,6 +61,7 @@ export async function wordsIn(language: Language): Promise<Words> {
       const words = problemWords(say, code, organisation);
       return [words.what, words.do];
     },
+    facts: (facts) => factWords(say, facts),
     guidance: (guidance, organisation) => guidanceWords(say, guidance, organisation),
     step: ({ kind, subject }) => say(`common:step.${kind}`, { subject }),
   };

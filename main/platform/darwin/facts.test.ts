@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseIoreg, parseSwVers, readFacts } from './facts.ts';
+import { parseBuild, parseIoreg, parseSwVers, parseVirtual, readFacts } from './facts.ts';
 import { answer, fakeCommands } from './testing/answers.ts';
 
 const fixture = (name: string): string =>
@@ -10,21 +10,43 @@ const fixture = (name: string): string =>
 const MAC = {
   '/usr/bin/sw_vers': answer(fixture('sw-vers-26')),
   '/usr/sbin/sysctl -n hw.model': answer('Mac16,8\n'),
+  '/usr/sbin/sysctl -n kern.hv_vmm_present': answer('0\n'),
   '/usr/sbin/ioreg -w0 -rd1 -c IOPlatformExpertDevice': answer(fixture('ioreg-apple-silicon')),
   '/usr/sbin/scutil --get ComputerName': answer('Ada’s MacBook Pro\n'),
 };
 
+const managed = async () => ({ state: 'nobody' }) as const;
+
 describe('what a Mac is', () => {
   test('A4 the facts come from the commands, each called exactly as documented', async () => {
-    expect(await readFacts(fakeCommands(MAC))).toEqual({
+    expect(await readFacts(fakeCommands(MAC), managed)).toEqual({
       platform: 'macos',
       osName: 'macOS',
       osVersion: '26.1',
+      build: '25B78',
       model: 'Mac16,8',
       serial: 'ACME0042XY',
       hardwareUuid: '6F9619FF-8B86-D011-B42D-00C04FC964FF',
       hostName: 'Ada’s MacBook Pro',
+      tpm: 'absent',
+      joined: { to: 'unknown' },
+      managed: { state: 'nobody' },
+      virtual: 'no-sign',
     });
+  });
+
+  test('A4 a Mac inside a hypervisor says so; one that does not know the question is unknown', async () => {
+    expect(parseVirtual(answer('1\n'))).toBe('yes');
+    expect(parseVirtual(answer('0\n'))).toBe('no-sign');
+    expect(parseVirtual(answer('', 1, 'sysctl: unknown oid'))).toBe('unknown');
+    expect(parseVirtual(answer('1 0\n'))).toBe('unknown');
+    const { '/usr/sbin/sysctl -n kern.hv_vmm_present': _asked, ...without } = MAC;
+    expect(await readFacts(fakeCommands(without), managed)).toMatchObject({ virtual: 'unknown' });
+  });
+
+  test('A4 a build that is not printed is left out', () => {
+    expect(parseBuild(fixture('sw-vers-26'))).toEqual({ build: '25B78' });
+    expect(parseBuild('ProductName: macOS\n')).toEqual({});
   });
 
   test.each([
@@ -50,12 +72,12 @@ describe('what a Mac is', () => {
 
   test('A4 a fact that is missing is named', async () => {
     const broken = { ...MAC, '/usr/sbin/ioreg -w0 -rd1 -c IOPlatformExpertDevice': answer('') };
-    await expect(readFacts(fakeCommands(broken))).rejects.toMatchObject({
+    await expect(readFacts(fakeCommands(broken), managed)).rejects.toMatchObject({
       code: 'STATE_CORRUPT',
       details: { fact: 'serial' },
     });
     const failing = { ...MAC, '/usr/bin/sw_vers': answer('', 1) };
-    await expect(readFacts(fakeCommands(failing))).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+    await expect(readFacts(fakeCommands(failing), managed)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
   });
 
   test('A4 no output at all makes a parser fail', () => {

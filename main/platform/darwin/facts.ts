@@ -1,5 +1,5 @@
 /** What a Mac is. Argument lists and parsers are pure; lines are found by their label, never by their place. */
-import { ComputerFacts } from '../../../protocol/redeem.ts';
+import { ComputerFacts, type FurtherFacts, type ManagedFact } from '../../../protocol/redeem.ts';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { Command, CommandResult, RunCommand } from '../run-command.ts';
 import { readHostName } from './host-name.ts';
@@ -11,6 +11,9 @@ export const ioregCommand: Command = {
 };
 export const swVersCommand: Command = { file: '/usr/bin/sw_vers', args: [] };
 export const modelCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'hw.model'] };
+
+/** 1 inside a virtual machine; not every version has it. */
+export const virtualCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.hv_vmm_present'] };
 
 /** The quoted text of one property; several other keys also contain "serial", so the name is matched whole. */
 const property = (output: string, name: string): string | undefined =>
@@ -30,15 +33,38 @@ export function parseSwVers(output: string): { osName: string | undefined; osVer
   return { osName: value('ProductName'), osVersion: value('ProductVersion') };
 }
 
+/** Left out where the output does not hold it. */
+export function parseBuild(output: string): Pick<FurtherFacts, 'build'> {
+  const build = /^BuildVersion:[ \t]*([0-9A-Za-z.]{1,20})\s*$/m.exec(output)?.[1];
+  return build === undefined ? {} : { build };
+}
+
+export function parseVirtual({ exitCode, stdout }: CommandResult): NonNullable<FurtherFacts['virtual']> {
+  const answer = exitCode === 0 ? stdout.trim() : '';
+  if (answer === '1') return 'yes';
+  return answer === '0' ? 'no-sign' : 'unknown';
+}
+
 /** @throws STATE_CORRUPT naming the first fact that the system would not give */
-export async function readFacts(run: RunCommand): Promise<ComputerFacts> {
+export async function readFacts(
+  run: RunCommand,
+  managed: () => Promise<ManagedFact>,
+): Promise<ComputerFacts> {
   const output = async (command: Command): Promise<string> => outputOf(command, await run(command));
+  const version = await output(swVersCommand);
   const facts = {
     platform: 'macos',
-    ...parseSwVers(await output(swVersCommand)),
+    ...parseSwVers(version),
+    ...parseBuild(version),
     model: (await output(modelCommand)).trim(),
     ...parseIoreg(await output(ioregCommand)),
     hostName: await readHostName(run),
+    // A Secure Enclave does other things and is none.
+    tpm: 'absent',
+    // What `dsconfigad -show` prints was never seen on a Mac, so nothing is concluded from it.
+    joined: { to: 'unknown' },
+    managed: await managed(),
+    virtual: await run(virtualCommand).then(parseVirtual, () => 'unknown'),
   };
   const parsed = ComputerFacts.safeParse(facts);
   if (parsed.success) return parsed.data;

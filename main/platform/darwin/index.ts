@@ -2,6 +2,7 @@
 import type { Platform } from '../../core/ports/platform.ts';
 import { keptOutput } from '../disk/installer-output.ts';
 import { journalFileIn } from '../disk/journal-file.ts';
+import { managedFact } from '../managed-fact.ts';
 import { notYetAction } from '../not-yet.ts';
 import { applicationAction } from './application.ts';
 import { readFacts } from './facts.ts';
@@ -20,7 +21,7 @@ import { journalFile } from './shared-file.ts';
 export function macosPlatform(mac: Mac = thisMac()): Platform {
   return {
     kind: 'macos',
-    facts: () => readFacts(mac.run),
+    facts: () => readFacts(mac.run, async () => managedFact(await readManagement(mac))),
     management: () => readManagement(mac),
     restartPending: () => isRestartNeeded(mac),
     restart: restartControl(mac),

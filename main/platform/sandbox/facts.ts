@@ -1,10 +1,11 @@
 /** What a simulated computer is: made at random on first use, or as somebody wrote it. */
 import { randomInt, randomUUID } from 'node:crypto';
-import type { ComputerFacts } from '../../../protocol/redeem.ts';
+import type { ComputerFacts, JoinedFact, ManagedFact } from '../../../protocol/redeem.ts';
 import type { Folder } from '../disk/folder.ts';
 import { readJsonIn } from '../disk/read-file.ts';
 import { createJsonIn } from '../disk/write-file.ts';
-import { Computer, COMPUTER, HOST_NAME, HostName } from './files.ts';
+import { knownText } from '../managed-fact.ts';
+import { Computer, COMPUTER, DOMAIN, Domain, HOST_NAME, HostName } from './files.ts';
 
 /** Letters that are not mistaken for digits, as on labels. */
 const LABEL = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
@@ -17,6 +18,10 @@ const randomComputer = (): Computer => ({
   model: 'Gangway Simulated Computer',
   osName: 'Simulated OS',
   osVersion: '1.0.0',
+  edition: 'Simulation',
+  build: '1000',
+  tpm: 'absent',
+  virtual: 'yes',
 });
 
 /** @throws STATE_CORRUPT when `computer.json` is not readable as one */
@@ -36,8 +41,22 @@ export async function readHostName(folder: Folder): Promise<HostName> {
   return readHostName(folder);
 }
 
-export async function readFacts(folder: Folder): Promise<ComputerFacts> {
-  const { serial, hardwareUuid, model, osName, osVersion } = await readComputer(folder);
+/** The domain that it is in now, one that waits for the restart left out. @throws STATE_CORRUPT */
+async function readJoined(folder: Folder): Promise<JoinedFact> {
+  const found = await readJsonIn(folder, DOMAIN, Domain);
+  const domain = found?.state === 'joined' ? knownText(found.domain) : undefined;
+  return domain === undefined ? { to: 'none' } : { to: 'directory', domain };
+}
+
+/** @throws STATE_CORRUPT */
+export async function readFacts(folder: Folder, managed: () => Promise<ManagedFact>): Promise<ComputerFacts> {
+  const computer = await readComputer(folder);
   const { current } = await readHostName(folder);
-  return { platform: 'simulated', osName, osVersion, model, serial, hardwareUuid, hostName: current };
+  return {
+    platform: 'simulated',
+    ...computer,
+    hostName: current,
+    joined: computer.joined ?? (await readJoined(folder)),
+    managed: await managed(),
+  };
 }

@@ -1,11 +1,11 @@
 /** Every file of a simulated computer; README.md beside this file explains them to whoever checks one. */
 import { z } from 'zod';
+import { FurtherFacts } from '../../../protocol/redeem.ts';
 import { ProductId, Sha256Hex, Text } from '../../../protocol/wire.ts';
 
 export const COMPUTER = 'computer.json';
 export const HOST_NAME = 'host-name.json';
 export const MANAGEMENT = 'management.json';
-export const CHECK_IN = 'check-in.json';
 export const RESTART = 'restart.json';
 export const BOOTS = 'boots.json';
 export const CONTINUE = 'continue.json';
@@ -41,6 +41,8 @@ export const Computer = z.object({
   model: Text,
   osName: Text,
   osVersion: Text,
+  /** Who manages it is in other files. */
+  ...FurtherFacts.omit({ managed: true }).shape,
 });
 export type Computer = z.infer<typeof Computer>;
 
@@ -63,10 +65,6 @@ export const Management = z.object({
   writes: writes.optional(),
 });
 export type Management = z.infer<typeof Management>;
-
-/** The computer checks in by itself. */
-export const CheckIn = z.object({ daily: z.literal(true) });
-export type CheckIn = z.infer<typeof CheckIn>;
 
 export const Manifest = z.object({
   product: ProductId,

@@ -36,7 +36,40 @@ describe('the simulated computer', () => {
         osVersion: '26.1',
       };
       await writeFile(join(directory, 'computer.json'), JSON.stringify(given));
-      expect(await at(directory).facts()).toMatchObject({ ...given, platform: 'simulated' });
+      const facts = await at(directory).facts();
+      expect(facts).toMatchObject({ ...given, platform: 'simulated' });
+      expect(facts).not.toHaveProperty('tpm');
+      const more = { edition: 'Pro', build: '1', tpm: 'present', joined: { to: 'entra', tenant: 'T1' } };
+      await writeFile(join(directory, 'computer.json'), JSON.stringify({ ...given, ...more }));
+      expect(await at(directory).facts()).toMatchObject(more);
+    }));
+
+  test('A4 A14 its domain and who manages it are among its facts', () =>
+    inTemporary(async (directory) => {
+      const write = (name: string, value: object): Promise<void> =>
+        writeFile(join(directory, name), JSON.stringify(value));
+      expect(await at(directory).facts()).toMatchObject({
+        joined: { to: 'none' },
+        managed: { state: 'nobody' },
+      });
+      const domain = {
+        domain: 'corp.acme.example',
+        machineName: 'A1',
+        netbiosDomain: 'CORP',
+        domainController: 'dc',
+        site: '',
+        writes: 1,
+      };
+      await write('domain.json', { ...domain, state: 'pending' });
+      expect(await at(directory).facts()).toMatchObject({ joined: { to: 'none' } });
+      await write('domain.json', { ...domain, state: 'joined' });
+      await write('management.json', { by: 'Other MDM', server: 'https://mdm.other.example' });
+      expect(await at(directory).facts()).toMatchObject({
+        joined: { to: 'directory', domain: 'corp.acme.example' },
+        managed: { state: 'managed', by: 'Other MDM' },
+      });
+      await write('management.json', {});
+      expect(await at(directory).facts()).toMatchObject({ managed: { state: 'unknown' } });
     }));
 
   test('G13 a computer.json that is none is STATE_CORRUPT, and left as it is', () =>

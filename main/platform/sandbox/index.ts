@@ -4,6 +4,7 @@ import type { Platform } from '../../core/ports/platform.ts';
 import { lockIn } from '../disk/exclusive.ts';
 import { settle } from '../disk/folder.ts';
 import { keptOutput } from '../disk/installer-output.ts';
+import { managedFact } from '../managed-fact.ts';
 import { applicationAction } from './application.ts';
 import { domainJoinAction } from './domain-join.ts';
 import { watchedFolder } from './door.ts';
@@ -28,7 +29,7 @@ export function sandboxPlatform(directory: string, os: NodeJS.Platform, agent?: 
   const folder = watchedFolder(resolve(directory), agent);
   return {
     kind: 'simulated',
-    facts: () => readFacts(folder),
+    facts: () => readFacts(folder, async () => managedFact(await readManagement(folder))),
     management: () => readManagement(folder),
     restartPending: () => isRestartPending(folder),
     restart: restartControl(folder),

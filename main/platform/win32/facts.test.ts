@@ -1,33 +1,57 @@
 import { describe, expect, test } from 'vitest';
-import { parseVersion, readFacts } from './facts.ts';
+import { type AskingForFacts, parseVersion, readFacts } from './facts.ts';
 import { fakeRegistry, type Keys } from './testing/registry.ts';
 import { firmwareTable } from './firmware-table.ts';
 
 const VERSION = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const NAME = 'SYSTEM\\CurrentControlSet\\Control\\ComputerName';
 
+const VALUES = {
+  ProductName: 'Windows 10 Pro',
+  EditionID: 'Professional',
+  CurrentBuildNumber: '26100',
+  CurrentMajorVersionNumber: '10',
+  CurrentMinorVersionNumber: '0',
+  UBR: '7067',
+};
 const KEYS: Keys = {
-  [VERSION]: {
-    ProductName: 'Windows 10 Pro',
-    CurrentBuildNumber: '26100',
-    CurrentMajorVersionNumber: '10',
-    CurrentMinorVersionNumber: '0',
-    UBR: '7067',
-  },
+  [VERSION]: VALUES,
   [`${NAME}\\ActiveComputerName`]: { ComputerName: 'DESKTOP-42' },
 };
 
+const asking = (changed: Partial<AskingForFacts> = {}): AskingForFacts => ({
+  firmware: () => firmwareTable(),
+  tpm: () => 'present',
+  isInDomain: () => false,
+  managed: async () => ({ state: 'managed', by: 'Other MDM' }),
+  ...changed,
+});
+
 describe('what a Windows computer is', () => {
-  test('A4 the facts come from the registry and the firmware', () => {
-    expect(readFacts(fakeRegistry(KEYS), firmwareTable())).toEqual({
+  test('A4 A14 the facts come from the registry and the firmware', async () => {
+    expect(await readFacts(fakeRegistry(KEYS), asking())).toEqual({
       platform: 'windows',
       osName: 'Windows 11 Pro',
       osVersion: '10.0.26100.7067',
+      edition: 'Professional',
+      build: '26100.7067',
       model: 'Acme Laptop 14',
       serial: 'SN-0042',
       hardwareUuid: '33221100-5544-7766-8899-AABBCCDDEEFF',
       hostName: 'DESKTOP-42',
+      tpm: 'present',
+      joined: { to: 'none' },
+      managed: { state: 'managed', by: 'Other MDM' },
+      virtual: 'no-sign',
     });
+  });
+
+  test('A4 an edition or a build that is no such thing is left out, and the rest is sent', async () => {
+    const odd = { ...VALUES, EditionID: 'E'.repeat(201), UBR: '-1' };
+    const facts = await readFacts(fakeRegistry({ ...KEYS, [VERSION]: odd }), asking());
+    expect(facts).not.toHaveProperty('edition');
+    expect(facts).not.toHaveProperty('build');
+    expect(facts).toMatchObject({ platform: 'windows', serial: 'SN-0042' });
   });
 
   test.each([
@@ -55,11 +79,12 @@ describe('what a Windows computer is', () => {
     });
   });
 
-  test('A4 a fact that is missing is named', () => {
+  test('A4 a fact that is missing is named', async () => {
     const rest = Object.fromEntries(Object.entries(KEYS).filter(([name]) => name !== VERSION));
-    expect(() => readFacts(fakeRegistry(rest), firmwareTable())).toThrow(
-      expect.objectContaining({ code: 'STATE_CORRUPT', details: { what: 'computer facts', fact: 'osName' } }),
-    );
+    await expect(readFacts(fakeRegistry(rest), asking())).rejects.toMatchObject({
+      code: 'STATE_CORRUPT',
+      details: { what: 'computer facts', fact: 'osName' },
+    });
   });
 
   test.each([
@@ -71,11 +96,12 @@ describe('what a Windows computer is', () => {
         uuid: Buffer.from('00020003000400050006000700080009', 'hex'),
       }),
     ],
-  ])('A4 %s: what tells no computer from another is unknown', (_what, firmware) => {
-    expect(readFacts(fakeRegistry(KEYS), firmware)).toMatchObject({
+  ])('A4 %s: what tells no computer from another is unknown', async (_what, firmware) => {
+    expect(await readFacts(fakeRegistry(KEYS), asking({ firmware: () => firmware }))).toMatchObject({
       model: 'unknown',
       serial: 'unknown',
       hardwareUuid: 'unknown',
+      virtual: 'unknown',
     });
   });
 });

@@ -1,9 +1,12 @@
 /** What a Windows computer is: from its firmware and the registry. */
 import { GangwayError } from '../../../protocol/errors.ts';
-import { ComputerFacts } from '../../../protocol/redeem.ts';
+import { ComputerFacts, type FurtherFacts, type ManagedFact } from '../../../protocol/redeem.ts';
+import { knownText } from '../managed-fact.ts';
 import { readHostName } from './host-name.ts';
+import { readJoined } from './joined.ts';
 import type { Registry, RegistryKey } from './registry.ts';
 import { parseSmbios } from './smbios.ts';
+import { virtualFact } from './virtual.ts';
 
 export const VERSION_KEY = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 
@@ -37,20 +40,47 @@ function kernelVersion(values: RegistryKey['values']): string | undefined {
   return `${Number(major)}.${Number(values.get('currentminorversionnumber') ?? '0')}`;
 }
 
+/** `Professional` and `26100.7067`; either is left out where the key does not say. */
+export function parseEdition({
+  values,
+}: Pick<RegistryKey, 'values'>): Pick<FurtherFacts, 'edition' | 'build'> {
+  const edition = knownText(values.get('editionid'));
+  const build = values.get('currentbuildnumber') ?? values.get('currentbuild') ?? '';
+  const revision = values.get('ubr') ?? '0';
+  return {
+    ...(edition === undefined ? {} : { edition }),
+    ...(/^\d{1,6}$/.test(build) && /^\d{1,10}$/.test(revision) ? { build: `${build}.${revision}` } : {}),
+  };
+}
+
+/** What Windows is asked for besides the registry. */
+export interface AskingForFacts {
+  /** The raw SMBIOS table. */
+  firmware(): Uint8Array;
+  tpm(): NonNullable<FurtherFacts['tpm']>;
+  isInDomain(): boolean;
+  managed(): Promise<ManagedFact>;
+}
+
 /**
- * @param firmware the raw SMBIOS table
  * @throws STATE_CORRUPT naming the first fact that the system would not give
  */
-export function readFacts(registry: Registry, firmware: Uint8Array): ComputerFacts {
-  const system = parseSmbios(firmware);
+export async function readFacts(registry: Registry, asking: AskingForFacts): Promise<ComputerFacts> {
+  const system = parseSmbios(asking.firmware());
   const model = [system?.manufacturer, system?.product].filter((part) => part !== undefined).join(' ');
+  const version = registry.read(VERSION_KEY) ?? { values: new Map() };
   const facts = {
     platform: 'windows',
-    ...parseVersion(registry.read(VERSION_KEY) ?? { values: new Map() }),
+    ...parseVersion(version),
+    ...parseEdition(version),
     model: model === '' ? UNKNOWN : model,
     serial: system?.serial ?? UNKNOWN,
     hardwareUuid: system?.uuid ?? UNKNOWN,
     hostName: readHostName(registry),
+    tpm: asking.tpm(),
+    joined: readJoined(registry, asking.isInDomain),
+    managed: await asking.managed(),
+    virtual: virtualFact(system),
   };
   const parsed = ComputerFacts.safeParse(facts);
   if (parsed.success) return parsed.data;

@@ -3,6 +3,7 @@ import { win32 } from 'node:path';
 import type { Platform } from '../../core/ports/platform.ts';
 import { keptOutput } from '../disk/installer-output.ts';
 import { journalFileIn } from '../disk/journal-file.ts';
+import { managedFact } from '../managed-fact.ts';
 import { notYetAction } from '../not-yet.ts';
 import { runCommandWith } from '../run-command.ts';
 import { setComputerName } from './api/computer-name.ts';
@@ -11,10 +12,11 @@ import { needElevation } from './api/elevation.ts';
 import { rawSmbios } from './api/firmware.ts';
 import { knownFolder } from './api/known-folder.ts';
 import { systemDirectory } from './api/library.ts';
+import { askTpm } from './api/tpm.ts';
 import { addRoot, hasRoot, removeRoot } from './api/certificate-store.ts';
 import { makeProtectedFolder, READABLE } from './api/protected-folder.ts';
 import { applicationAction } from './application.ts';
-import { dailyCheckIn } from './check-in-task.ts';
+import type { Program } from './continue-task.ts';
 import { domainJoinAction } from './domain-join.ts';
 import { readFacts } from './facts.ts';
 import { hostNameAction, isRenamePending } from './host-name.ts';
@@ -29,7 +31,7 @@ import { restartControl } from './restart.ts';
 import { isRestartNeeded } from './restart-needed.ts';
 import { type Roots, rootCertificateAction } from './root-certificate.ts';
 import { assertSafeProgram } from './safe-program.ts';
-import type { Program, Scheduler } from './system-task.ts';
+import { tpmFact } from './tpm-answer.ts';
 
 /** Of the machine, so that every account trusts them. */
 const machineRoots: Roots = {
@@ -41,29 +43,33 @@ const machineRoots: Roots = {
 const isRestartPending = (registry: Registry): boolean =>
   isRenamePending(registry) || isRestartNeeded(registry);
 
-/**
- * Asks nothing of Windows until it is used.
- * @param program what goes on after a restart @param checkIn what runs every day
- */
-export function windowsPlatform(program: Program, checkIn: Program): Platform {
+/** Asks nothing of Windows until it is used. @param program what goes on after a restart */
+export function windowsPlatform(program: Program): Platform {
   const registry = windowsRegistry;
   const programData = (): string => knownFolder('ProgramData');
   const [folder, shared] = [stateFolder(programData), sharedFolder(programData)];
-  const scheduler: Scheduler = {
-    run: (command) => runCommandWith({ SystemRoot: win32.dirname(systemDirectory()) })(command),
-    folder,
-    system: systemDirectory,
-    assertSafe: assertSafeProgram,
-  };
   return {
     kind: 'windows',
-    facts: async () => readFacts(registry, rawSmbios()),
+    facts: () =>
+      readFacts(registry, {
+        firmware: rawSmbios,
+        tpm: () => tpmFact(askTpm()),
+        isInDomain,
+        managed: async () => managedFact(await readManagement(registry)),
+      }),
     management: () => readManagement(registry),
     restartPending: async () => isRestartPending(registry),
-    restart: restartControl({ registry, scheduler, program }),
+    restart: restartControl({
+      registry,
+      run: (command) => runCommandWith({ SystemRoot: win32.dirname(systemDirectory()) })(command),
+      folder,
+      system: systemDirectory,
+      assertSafe: assertSafeProgram,
+      program,
+    }),
     steps: {
       'root-certificate': rootCertificateAction(registry, machineRoots),
-      management: managementAction(registry, dailyCheckIn(registry, scheduler, checkIn)),
+      management: managementAction(registry),
       'host-name': hostNameAction(registry, setComputerName),
       application: applicationAction(folder, registry, shared),
       'domain-join': domainJoinAction(registry, { isIn: isInDomain, join: joinOffline }),

@@ -15,6 +15,7 @@ import { to } from '../routing.ts';
 import { t } from '../texts/text.ts';
 import { DeviceActions } from './device-actions.tsx';
 import { EventLog } from './event-log.tsx';
+import { furtherFacts } from './further-facts.tsx';
 import { StepList } from './step-list.tsx';
 
 export function EnrollmentPage({ id }: { id: string }) {
@@ -93,6 +94,7 @@ function EnrollmentDetails({ enrollment }: { enrollment: Enrollment }) {
                   {facts.hardwareUuid}
                 </bdi>,
               ],
+              ...furtherFacts(facts),
               [t('enrollment.agent'), <bdi key="agent">{enrollment.agentVersion}</bdi>],
               [
                 t('enrollment.item'),

@@ -1,6 +1,7 @@
 /** One enrollment with its steps and everything the computer reported. */
 import { decodeJwt } from 'jose';
 import { AgentEvent } from '../../../protocol/events.ts';
+import { FurtherFacts } from '../../../protocol/redeem.ts';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { Plan, type Step } from '../../../protocol/plan.ts';
 import type { Enrollment, StoredEvent } from '../../admin-api/schemas/enrollments.ts';
@@ -42,7 +43,7 @@ export async function readEnrollment(db: Db, organisation: string, id: string): 
   const record = await selectEnrollments(db, organisation)
     .where('enrollment.id', '=', id)
     .select(['enrollment.plan_signed', 'device.os_version', 'device.model', 'device.hardware_uuid'])
-    .select(['device.agent_version', 'device.language'])
+    .select(['device.agent_version', 'device.language', 'device.further_facts'])
     .executeTakeFirst();
   if (!record) throw new GangwayError('NOT_FOUND');
   const events = await db
@@ -62,6 +63,7 @@ export async function readEnrollment(db: Db, organisation: string, id: string): 
       serial: record.serial,
       hardwareUuid: record.hardware_uuid,
       hostName: record.host_name,
+      ...FurtherFacts.parse(JSON.parse(record.further_facts ?? '{}')),
     },
     agentVersion: record.agent_version,
     language: record.language,

@@ -5,6 +5,7 @@ import * as foundation from './0001-foundation.ts';
 import * as orders from './0002-orders.ts';
 import * as deviceManagement from './0003-device-management.ts';
 import * as teamId from './0004-team-id.ts';
+import * as furtherFacts from './0005-further-facts.ts';
 
 export interface NumberedMigration {
   up(db: Kysely<unknown>, context: MigrationContext): Promise<void>;
@@ -15,4 +16,5 @@ export const MIGRATIONS: Readonly<Record<string, NumberedMigration>> = {
   '0002-orders': orders,
   '0003-device-management': deviceManagement,
   '0004-team-id': teamId,
+  '0005-further-facts': furtherFacts,
 };

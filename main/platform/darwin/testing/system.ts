@@ -65,6 +65,7 @@ export const pgrep: FakeCommand = (args, _caller, { processes }) => {
 export const sysctl: FakeCommand = (args, _caller, world) => {
   if (args.join(' ') === '-n kern.bootsessionuuid') return says(`${world.boot}\n`);
   if (args.join(' ') === '-n hw.model') return says('Mac16,8\n');
+  if (args.join(' ') === '-n kern.hv_vmm_present') return says('0\n');
   return unknown('sysctl', args);
 };
 
