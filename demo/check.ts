@@ -93,6 +93,7 @@ const checks: Record<string, boolean> = {
     sha256(file('root-store', `${expected.certificateSha256}.der`)) === expected.certificateSha256,
   'the computer says it is managed by the organisation':
     management['by'] === expected.organisation && management['server'] === expected.origin,
+  'the computer will check in by itself every day': json('check-in.json')['daily'] === true,
   'computer and service name the same device and enrollment':
     management['device'] === device['id'] && management['enrollment'] === enrollment['id'],
   'the service knows the device by the key that the computer holds':

@@ -25,6 +25,7 @@ test('A8 A6 A9 M1 M2 M7 M10 G13 one command takes a simulated computer from a co
   expect(ran.events().filter(({ event }) => event === 'step-done')).toHaveLength(4);
   expect(told(ran)).toEqual(['contacting', 'proven', 'redeeming', 'plan', 'step-pending', 'restart-needed']);
   expect(json(computer, 'management.json')).toMatchObject({ by: 'Acme', server: rig.service.origin });
+  expect(json(computer, 'check-in.json')).toEqual({ daily: true });
   const name = json(computer, 'host-name.json');
   expect(name['pending']).toMatch(new RegExp(rig.usage.expected.hostNamePattern));
   expect(name['current']).not.toBe(name['pending']);
@@ -105,7 +106,12 @@ test('A10 unenrolling takes back what enrolling did, and the service is told', a
   expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(true);
   const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
   expect(ran.exitCode).toBe(0);
-  for (const gone of ['management.json', 'applications/acme-vpn.json', 'agent/keystore/keys.json']) {
+  for (const gone of [
+    'management.json',
+    'check-in.json',
+    'applications/acme-vpn.json',
+    'agent/keystore/keys.json',
+  ]) {
     expect(existsSync(join(computer, gone)), gone).toBe(false);
   }
   expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(false);
@@ -135,7 +141,7 @@ test('A10 A9 unenrolling while a restart is waited for takes back what was done'
   expect(existsSync(join(computer, 'continue.json'))).toBe(true);
   const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
   expect(ran.exitCode).toBe(3);
-  for (const gone of ['management.json', 'continue.json', 'agent/keystore/keys.json']) {
+  for (const gone of ['management.json', 'check-in.json', 'continue.json', 'agent/keystore/keys.json']) {
     expect(existsSync(join(computer, gone)), gone).toBe(false);
   }
 });

@@ -15,6 +15,8 @@ export const macOnDisk = (root: string, run: RunCommand): Mac => ({
   folder: folderAt(join(root, 'Gangway')),
   shared: folderAt(join(root, 'Gangway Shared')),
   launchAgents: folderAt(join(root, 'LaunchAgents')),
+  launchDaemons: folderAt(join(root, 'LaunchDaemons')),
   sleep: () => setTimeout(PAUSE_MS),
   program: { file: '/nowhere/node', args: ['/nowhere/gangway.mjs', 'resume'] },
+  checkIn: { file: '/nowhere/node', args: ['/nowhere/gangway.mjs', 'check-in', '--json'] },
 });

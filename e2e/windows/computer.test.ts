@@ -158,6 +158,21 @@ describe('the computer itself', () => {
     expect(existsSync(task)).toBe(false);
   });
 
+  test('A13 the record of management comes and goes with a task that checks in every day', async () => {
+    const task = computer.path('windows/system32/tasks/Gangway/Check in');
+    const applied = await ask(
+      computer,
+      ['apply', managementStep],
+      ['apply', managementStep],
+      ['check', managementStep],
+    );
+    expect(applied).toEqual([{}, {}, { value: { kind: 'done' } }]);
+    expect(readFileSync(task, 'utf8')).toContain('<Author>Gangway</Author>');
+    const undone = await ask(computer, ['undo', managementStep], ['undo', managementStep]);
+    expect(undone).toEqual([{ value: 'removed' }, { value: 'removed' }]);
+    expect(existsSync(task)).toBe(false);
+  });
+
   test('M9 a computer that is in no domain is known as such', async () => {
     expect(await ask(computer, ['check', domainJoinStep])).toEqual([{ value: { kind: 'not-done' } }]);
   });

@@ -10,7 +10,7 @@ export interface PlatformOptions {
   readonly os: NodeJS.Platform;
   /** The directory of a simulated computer; `undefined` means this real one. */
   readonly simulate: string | undefined;
-  /** What goes on after a restart. */
+  /** The command line of this program: what goes on after a restart, and checks in every day. */
   readonly resuming: HelperProgram;
   /** The process that this one helps, of a simulated computer. */
   readonly agent?: number;
@@ -25,17 +25,19 @@ export async function selectPlatform(options: PlatformOptions): Promise<Platform
   if (simulate !== undefined) {
     return (await import('./sandbox/index.ts')).sandboxPlatform(simulate, os, agent);
   }
+  const checkIn = { ...resuming, args: [...resuming.args, 'check-in', '--json'] };
   switch (os) {
     case 'win32':
-      return (await import('./win32/index.ts')).windowsPlatform({
-        ...resuming,
+      return (await import('./win32/index.ts')).windowsPlatform(
         // Nobody is there to be asked: the task runs as the system.
-        args: [...resuming.args, 'resume', '--yes', '--json'],
-      });
+        { ...resuming, args: [...resuming.args, 'resume', '--yes', '--json'] },
+        checkIn,
+      );
     case 'darwin':
       return (await import('./darwin/index.ts')).macosPlatform({
         ...(await import('./darwin/mac.ts')).thisMac(),
         program: { ...resuming, args: [...resuming.args, 'resume'] },
+        checkIn,
       });
     default:
       throw new GangwayError('PLATFORM_UNSUPPORTED', { details: { os } });

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { contextOf, managementStep } from '../../../main/platform/testing/rehearsal.ts';
+import { CHECK_IN_TASK } from '../../../main/platform/win32/check-in-task.ts';
 import { TASK_NAME } from '../../../main/platform/win32/continue-task.ts';
 import { windowsPlatform } from '../../../main/platform/win32/index.ts';
 import { PROGRAM } from '../computer.ts';
@@ -16,11 +18,13 @@ beforeAll(async () => {
   folder = mkdtempSync('C:\\Users\\Public\\gangway-task-');
   note = join(folder, 'ran-as.txt');
   const program = { file: `${PROGRAM}\\node.exe`, args: [`${PROGRAM}\\note.mjs`, note] };
-  const platform = windowsPlatform(program);
+  const platform = windowsPlatform(program, program);
   const lock = await platform.lock();
   await platform.restart.continueAfter();
+  await platform.steps.management.apply(managementStep, contextOf());
   release = async () => {
     await platform.restart.forget();
+    await platform.steps.management.undo(managementStep);
     await lock.release();
   };
 });
@@ -69,4 +73,20 @@ describe('the task that goes on after a restart, on Windows itself', () => {
       }
     },
   );
+});
+
+describe('the task that checks in, on Windows itself', () => {
+  test('A13 Windows keeps it as it was made: every day, at another time each day, as the system', () => {
+    const { stdout } = schtasks('/Query', '/TN', CHECK_IN_TASK, '/XML');
+    expect(stdout).toContain('<DaysInterval>1</DaysInterval>');
+    expect(stdout).toContain('<RandomDelay>PT4H</RandomDelay>');
+    expect(stdout).toContain('<StartWhenAvailable>true</StartWhenAvailable>');
+    expect(stdout).toContain('<UserId>S-1-5-18</UserId>');
+  });
+
+  test('A13 what it starts runs as the system', async () => {
+    const before = runs().length;
+    expect(schtasks('/Run', '/TN', CHECK_IN_TASK).status).toBe(0);
+    expect((await runsReach(before + 1)).slice(before)).toEqual(['SYSTEM']);
+  });
 });

@@ -3,15 +3,13 @@
  * where the enrollment asks for an administrator as it did before. Pure: the files as text.
  */
 import type { Command } from '../run-command.ts';
+import { plist } from './launch-file.ts';
 import type { Program } from './mac.ts';
 
 export const AGENT_LABEL = 'org.gangway.continue';
 export const AGENT_FILE = `${AGENT_LABEL}.plist`;
 /** People read this name in the title of the window. */
 export const SCRIPT_FILE = 'Continue Enrollment.command';
-
-const text = (value: string): string =>
-  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** One word of a shell, whatever is in it. */
 export const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
@@ -26,22 +24,9 @@ const openScript = (script: string): Command => ({ file: '/usr/bin/open', args: 
 /** `Aqua`: at sign-ins on the screen alone, not over the network. */
 export function agentPlist(script: string): string {
   const { file, args } = openScript(script);
-  const words = [file, ...args].map((word) => `    <string>${text(word)}</string>`).join('\n');
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-<plist version="1.0">
-<dict>
-  <key>Label</key>
-  <string>${AGENT_LABEL}</string>
-  <key>ProgramArguments</key>
-  <array>
-${words}
-  </array>
-  <key>RunAtLoad</key>
-  <true/>
-  <key>LimitLoadToSessionType</key>
-  <string>Aqua</string>
-</dict>
-</plist>
-`;
+  return plist(
+    AGENT_LABEL,
+    [file, ...args],
+    ['  <key>RunAtLoad</key>\n  <true/>', '  <key>LimitLoadToSessionType</key>\n  <string>Aqua</string>'],
+  );
 }

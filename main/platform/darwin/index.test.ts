@@ -80,6 +80,8 @@ describe('a whole Mac', () => {
         ['/usr/bin/security', ['add-trusted-cert', '-r', 'trustRoot', '/x.pem']],
         ['/usr/bin/stat', ['-f', '%u', '%Su', '/dev/console']],
         ['/usr/bin/osascript', []],
+        ['/bin/launchctl', ['load', '/x.plist']],
+        ['/bin/launchctl', ['bootout', 'system/org.gangway.check-in']],
       ] as const) {
         await expect(mac.run({ file, args })).rejects.toThrow('the fake Mac does not know');
       }

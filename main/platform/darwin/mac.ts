@@ -24,9 +24,13 @@ export interface Mac {
   readonly shared: Folder;
   /** Where macOS looks for what every account starts at its sign-in. */
   readonly launchAgents: Folder;
+  /** Where macOS looks for what it starts as root by itself. */
+  readonly launchDaemons: Folder;
   readonly sleep: Clock['sleep'];
   /** What goes on after a restart. */
   readonly program: Program;
+  /** What runs every day. */
+  readonly checkIn: Program;
 }
 
 /** Labels and numbers as the parsers expect them, whatever language the account has. */
@@ -39,11 +43,13 @@ export const thisMac = (): Mac => ({
   folder: stateFolder(),
   shared: sharedFolder(),
   launchAgents: folderAt('/Library/LaunchAgents'),
+  launchDaemons: folderAt('/Library/LaunchDaemons'),
   sleep: (ms, signal) =>
     setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {
       throw new GangwayError('CANCELLED');
     }),
   program: { file: process.execPath, args: [...process.argv.slice(1, 2), 'resume'] },
+  checkIn: { file: process.execPath, args: [...process.argv.slice(1, 2), 'check-in', '--json'] },
 });
 
 /**

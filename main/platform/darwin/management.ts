@@ -11,6 +11,7 @@ import { readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn } from '../disk/write-file.ts';
 import { asEffect, looked, reason } from '../looking.ts';
 import type { Command, CommandResult, RunCommand } from '../run-command.ts';
+import { beginCheckIn, endCheckIn } from './check-in-daemon.ts';
 import { type Mac, needRoot } from './mac.ts';
 import { shareJson } from './shared-file.ts';
 
@@ -112,6 +113,8 @@ export function managementAction(mac: Mac): StepAction<z.infer<typeof Management
       if (state.kind === 'managed' && !ours && found?.server !== step.serverOrigin) {
         throw new GangwayError('ALREADY_MANAGED', { details: { by: state.by } });
       }
+      // Before the record, which says that all of it is done.
+      await asEffect('MANAGEMENT_FAILED', () => beginCheckIn(mac, device));
       const record = { by: step.organisationName, server: step.serverOrigin, enrollment, device };
       await asEffect('MANAGEMENT_FAILED', () => shareJson(mac, RECORD, record, 'management:write'));
     },
@@ -120,6 +123,7 @@ export function managementAction(mac: Mac): StepAction<z.infer<typeof Management
       needRoot(mac);
       const found = await asEffect('MANAGEMENT_UNKNOWN', () => readRecord(shared));
       if (found !== undefined && found.server !== step.serverOrigin) return 'kept';
+      await asEffect('MANAGEMENT_FAILED', () => endCheckIn(mac));
       await asEffect('MANAGEMENT_FAILED', () => removeFileIn(shared, RECORD, 'management:remove'));
       return 'removed';
     },

@@ -1,22 +1,13 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
 import { runCommandWith } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, quoted, SCRIPT_FILE } from './continue-agent.ts';
-import { fakeMac, type FakeMac } from './testing/mac.ts';
+import { installed } from './testing/installed.ts';
+import { fakeMac } from './testing/mac.ts';
 import { answer } from './testing/answers.ts';
 import { restartControl } from './restart.ts';
-
-/** The program where only root can change it. */
-async function installed(root: string): Promise<FakeMac> {
-  const fake = fakeMac(root);
-  for (const path of ['bin/node', 'cli/gangway.mjs', 'cli/parts/part.mjs']) {
-    await mkdir(join(root, dirname(path)), { mode: 0o755 });
-    await writeFile(join(root, path), '', { mode: 0o755 });
-  }
-  return fake;
-}
 
 const mode = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 

@@ -7,9 +7,9 @@ import { diskFault } from '../disk/fault.ts';
 import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
 import type { Command, RunCommand } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
-import { type Mac, needRoot, type Program } from './mac.ts';
+import { type Mac, needRoot } from './mac.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
-import { assertSafeProgram } from './safe-program.ts';
+import { isSafe } from './safe-program.ts';
 
 export const bootCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.bootsessionuuid'] };
 
@@ -41,12 +41,6 @@ async function publish(folder: Folder, name: string, content: string, mode: numb
   }
   return path;
 }
-
-const isSafe = (program: Program, owner: number): Promise<boolean> =>
-  assertSafeProgram(program, owner).then(
-    () => true,
-    () => false,
-  );
 
 export function restartControl(mac: Mac): RestartControl {
   const { run, shared, launchAgents, program, owner } = mac;

@@ -21,5 +21,11 @@ export async function assertSafeProgram({ file, args }: HelperProgram, owner: nu
   }
 }
 
+export const isSafe = (program: HelperProgram, owner: number): Promise<boolean> =>
+  assertSafeProgram(program, owner).then(
+    () => true,
+    () => false,
+  );
+
 const unsafe = (details: Readonly<Record<string, string>>, cause?: unknown): GangwayError =>
   new GangwayError('HELPER_UNSAFE', { details, cause });

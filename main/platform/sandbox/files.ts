@@ -6,6 +6,7 @@ import { ProductId, Sha256Hex, Text } from '../../../protocol/wire.ts';
 export const COMPUTER = 'computer.json';
 export const HOST_NAME = 'host-name.json';
 export const MANAGEMENT = 'management.json';
+export const CHECK_IN = 'check-in.json';
 export const RESTART = 'restart.json';
 export const BOOTS = 'boots.json';
 export const CONTINUE = 'continue.json';
@@ -65,6 +66,10 @@ export const Management = z.object({
   writes: writes.optional(),
 });
 export type Management = z.infer<typeof Management>;
+
+/** The computer checks in by itself. */
+export const CheckIn = z.object({ daily: z.literal(true) });
+export type CheckIn = z.infer<typeof CheckIn>;
 
 export const Manifest = z.object({
   product: ProductId,

@@ -18,6 +18,7 @@ const FILES = [
   'applications/acme-vpn.json',
   'applications/acme-vpn.payload',
   'boots.json',
+  'check-in.json',
   'computer.json',
   'continue.json',
   'domain.json',

@@ -1,4 +1,5 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { contextOf, managementStep } from '../testing/rehearsal.ts';
@@ -45,6 +46,27 @@ describe('management of a simulated computer', () => {
       expect(await read()).toMatchObject({ enrollment: 'enrollment-1', writes: 1 });
       await action.apply(managementStep, { ...contextOf(), enrollment: 'enrollment-2' });
       expect(await read()).toMatchObject({ enrollment: 'enrollment-2', writes: 2 });
+    }));
+
+  test('A13 it checks in by itself as long as it is managed by us, and not for somebody else', () =>
+    inTemporary(async (directory) => {
+      const action = at(directory).steps.management;
+      const file = join(directory, 'check-in.json');
+      await action.apply(managementStep, contextOf());
+      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ daily: true });
+      await rm(file);
+      await action.apply(managementStep, contextOf());
+      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ daily: true });
+      expect(await action.undo({ ...managementStep, serverOrigin: 'https://other.example' })).toBe('kept');
+      expect(existsSync(file)).toBe(true);
+      await action.undo(managementStep);
+      expect(existsSync(file)).toBe(false);
+
+      await writeFile(join(directory, 'management.json'), OTHER);
+      await expect(action.apply(managementStep, contextOf())).rejects.toMatchObject({
+        code: 'ALREADY_MANAGED',
+      });
+      expect(existsSync(file)).toBe(false);
     }));
 
   test('A14 somebody else’s management is noticed, never overwritten and never taken back', () =>

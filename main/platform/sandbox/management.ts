@@ -1,4 +1,4 @@
-/** Device management of a simulated computer: one file that says who manages it. */
+/** Device management of a simulated computer: a file that says who manages it, and one that it checks in by itself. */
 import type { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { ManagementStep } from '../../../protocol/plan.ts';
@@ -7,7 +7,7 @@ import type { Folder } from '../disk/folder.ts';
 import { readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn, writeJsonIn } from '../disk/write-file.ts';
 import { asEffect, looked, reason } from '../looking.ts';
-import { MANAGEMENT, Management } from './files.ts';
+import { CHECK_IN, type CheckIn, MANAGEMENT, Management } from './files.ts';
 import { readProfile } from './profile.ts';
 import { readRegistration } from './registration.ts';
 
@@ -56,6 +56,9 @@ export function managementAction(folder: Folder): StepAction<z.infer<typeof Mana
         throw new GangwayError('ALREADY_MANAGED', { details: { by: found.by } });
       }
       if (found === undefined) await refuseOthers(enrollment);
+      // Before the record, which says that all of it is done.
+      const daily: CheckIn = { daily: true };
+      await asEffect('MANAGEMENT_FAILED', () => writeJsonIn(folder, CHECK_IN, daily, 'check-in:write'));
       if (found?.enrollment === enrollment && found.device === device) return;
       const management: Management = {
         by: step.organisationName,
@@ -72,6 +75,7 @@ export function managementAction(folder: Folder): StepAction<z.infer<typeof Mana
     async undo(step) {
       const found = await asEffect('MANAGEMENT_UNKNOWN', () => read(folder));
       if (found !== undefined && found.server !== step.serverOrigin) return 'kept';
+      await asEffect('MANAGEMENT_FAILED', () => removeFileIn(folder, CHECK_IN, 'check-in:remove'));
       await asEffect('MANAGEMENT_FAILED', () => removeFileIn(folder, MANAGEMENT, 'management:remove'));
       return 'removed';
     },

@@ -16,7 +16,7 @@ import { askTpm } from './api/tpm.ts';
 import { addRoot, hasRoot, removeRoot } from './api/certificate-store.ts';
 import { makeProtectedFolder, READABLE } from './api/protected-folder.ts';
 import { applicationAction } from './application.ts';
-import type { Program } from './continue-task.ts';
+import { dailyCheckIn } from './check-in-task.ts';
 import { domainJoinAction } from './domain-join.ts';
 import { readFacts } from './facts.ts';
 import { hostNameAction, isRenamePending } from './host-name.ts';
@@ -31,6 +31,7 @@ import { restartControl } from './restart.ts';
 import { isRestartNeeded } from './restart-needed.ts';
 import { type Roots, rootCertificateAction } from './root-certificate.ts';
 import { assertSafeProgram } from './safe-program.ts';
+import type { Program, Scheduler } from './system-task.ts';
 import { tpmFact } from './tpm-answer.ts';
 
 /** Of the machine, so that every account trusts them. */
@@ -43,11 +44,20 @@ const machineRoots: Roots = {
 const isRestartPending = (registry: Registry): boolean =>
   isRenamePending(registry) || isRestartNeeded(registry);
 
-/** Asks nothing of Windows until it is used. @param program what goes on after a restart */
-export function windowsPlatform(program: Program): Platform {
+/**
+ * Asks nothing of Windows until it is used.
+ * @param program what goes on after a restart @param checkIn what runs every day
+ */
+export function windowsPlatform(program: Program, checkIn: Program): Platform {
   const registry = windowsRegistry;
   const programData = (): string => knownFolder('ProgramData');
   const [folder, shared] = [stateFolder(programData), sharedFolder(programData)];
+  const scheduler: Scheduler = {
+    run: (command) => runCommandWith({ SystemRoot: win32.dirname(systemDirectory()) })(command),
+    folder,
+    system: systemDirectory,
+    assertSafe: assertSafeProgram,
+  };
   return {
     kind: 'windows',
     facts: () =>
@@ -59,17 +69,10 @@ export function windowsPlatform(program: Program): Platform {
       }),
     management: () => readManagement(registry),
     restartPending: async () => isRestartPending(registry),
-    restart: restartControl({
-      registry,
-      run: (command) => runCommandWith({ SystemRoot: win32.dirname(systemDirectory()) })(command),
-      folder,
-      system: systemDirectory,
-      assertSafe: assertSafeProgram,
-      program,
-    }),
+    restart: restartControl({ registry, scheduler, program }),
     steps: {
       'root-certificate': rootCertificateAction(registry, machineRoots),
-      management: managementAction(registry),
+      management: managementAction(registry, dailyCheckIn(registry, scheduler, checkIn)),
       'host-name': hostNameAction(registry, setComputerName),
       application: applicationAction(folder, registry, shared),
       'domain-join': domainJoinAction(registry, { isIn: isInDomain, join: joinOffline }),

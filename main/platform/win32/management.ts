@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { ManagementStep } from '../../../protocol/plan.ts';
 import type { ManagementState, StepAction } from '../../core/ports/platform.ts';
-import { looked, reason } from '../looking.ts';
+import { asEffect, looked, reason } from '../looking.ts';
+import type { DailyCheckIn } from './check-in-task.ts';
 import {
   describeEnrollment,
   isOf,
@@ -55,7 +56,10 @@ function readRecord(registry: Registry): Record | undefined {
   return { by, server, enrollment: values.get('enrollment') ?? '', device: values.get('device') ?? '' };
 }
 
-export function managementAction(registry: Registry): StepAction<z.infer<typeof ManagementStep>> {
+export function managementAction(
+  registry: Registry,
+  checkIn: DailyCheckIn,
+): StepAction<z.infer<typeof ManagementStep>> {
   return {
     guarantee: 'once',
     check: (step) => looked(async () => readRecord(registry)?.server === step.serverOrigin),
@@ -70,6 +74,8 @@ export function managementAction(registry: Registry): StepAction<z.infer<typeof 
       if (state.kind === 'managed' && !ours && found?.server !== step.serverOrigin) {
         throw new GangwayError('ALREADY_MANAGED', { details: { by: state.by } });
       }
+      // Before the record, which says that all of it is done.
+      await asEffect('MANAGEMENT_FAILED', () => checkIn.begin());
       registry.write(RECORD_KEY, {
         By: step.organisationName,
         Server: step.serverOrigin,
@@ -81,6 +87,7 @@ export function managementAction(registry: Registry): StepAction<z.infer<typeof 
     async undo(step) {
       const found = readRecord(registry);
       if (found !== undefined && found.server !== step.serverOrigin) return 'kept';
+      await asEffect('MANAGEMENT_FAILED', () => checkIn.end());
       registry.remove(RECORD_KEY);
       return 'removed';
     },

@@ -6,6 +6,7 @@ import { ENROLLMENTS_KEY } from './enrollments.ts';
 import { VERSION_KEY } from './facts.ts';
 import { type Behaviour, fakeRegistrar, type FakeRegistrar, ID } from './testing/registrar.ts';
 import { fakeRegistry, type Keys } from './testing/registry.ts';
+import { idle } from './testing/scheduler.ts';
 import { managementAction, readManagement } from './management.ts';
 import { MDM_POLICY_KEY } from './mdm-context.ts';
 import { mdmRegistrationAction } from './mdm-registration.ts';
@@ -39,7 +40,7 @@ describe('a registration of Windows with device management', () => {
 
   test('A4 A14 our own registration stops nothing of our plan: before a restart, after it, and on the way back', async () => {
     const { registry, windows, action } = computer();
-    const management = managementAction(registry);
+    const management = managementAction(registry, idle);
     await action.apply(step, contextOf());
     await management.apply(managementStep, contextOf());
     registry.restart();

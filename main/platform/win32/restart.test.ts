@@ -1,57 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { type ErrorCode, GangwayError } from '../../../protocol/errors.ts';
-import { folderAt } from '../disk/folder.ts';
-import type { Command, CommandResult } from '../run-command.ts';
+import type { ErrorCode } from '../../../protocol/errors.ts';
 import { inTemporary } from '../testing/temporary.ts';
-import { quoted, taskXml } from './continue-task.ts';
+import { continueTask } from './continue-task.ts';
+import { quoted, taskXml } from './system-task.ts';
 import { fakeRegistry } from './testing/registry.ts';
+import { fakeScheduler, type FakeScheduler } from './testing/scheduler.ts';
 import { restartControl } from './restart.ts';
 import { bootId, isRestartNeeded, needRestart } from './restart-needed.ts';
 
-const SYSTEM = 'C:\\Windows\\System32';
-
-/** A scheduler that knows exactly these commands. */
-function scheduler(): {
-  run(command: Command): Promise<CommandResult>;
-  task: string | undefined;
-  exitCode: number;
-} {
-  const answer = (exitCode: number): CommandResult => ({ exitCode, stdout: '', stderr: '' });
-  return {
-    task: undefined,
-    exitCode: 0,
-    async run({ file, args }) {
-      const [verb, tn, name, ...more] = args;
-      if (file === `${SYSTEM}\\shutdown.exe` && args.join(' ') === '/r /t 5 /d p:4:2')
-        return answer(this.exitCode);
-      if (file !== `${SYSTEM}\\schtasks.exe` || tn !== '/TN' || name !== '\\Gangway\\Continue enrollment') {
-        throw new Error(`the scheduler does not know: ${file} ${args.join(' ')}`);
-      }
-      if (verb === '/Create' && more[0] === '/XML' && more[2] === '/F') {
-        this.task = (await readFile(more[1] ?? '')).toString('utf16le');
-        return answer(this.exitCode);
-      }
-      if (verb === '/Query' && more.length === 0) return answer(this.task === undefined ? 1 : 0);
-      if (verb === '/Delete' && more.join() === '/F') {
-        const known = this.task !== undefined;
-        this.task = undefined;
-        return answer(known ? 0 : 1);
-      }
-      throw new Error(`the scheduler does not know: ${args.join(' ')}`);
-    },
-  };
-}
-
-const control = (root: string, tasks: ReturnType<typeof scheduler>, refused?: ErrorCode) =>
+const control = (root: string, tasks: FakeScheduler, refused?: ErrorCode) =>
   restartControl({
     registry: fakeRegistry(),
-    run: (command) => tasks.run(command),
-    folder: folderAt(root),
-    system: () => SYSTEM,
-    assertSafe() {
-      if (refused !== undefined) throw new GangwayError(refused);
-    },
+    scheduler: tasks.scheduler(root, refused),
     program: {
       file: 'C:\\Program Files\\gangway.exe',
       args: ['C:\\Program Files\\gangway.mjs', 'resume', '--yes'],
@@ -72,7 +32,7 @@ describe('going on after a restart', () => {
 
   test('A9 a task starts at the sign-in of any account, as the system, and is taken back', () =>
     inTemporary(async (root) => {
-      const tasks = scheduler();
+      const tasks = fakeScheduler('\\Gangway\\Continue enrollment');
       const restart = control(root, tasks);
       await restart.forget();
       await restart.continueAfter();
@@ -89,7 +49,7 @@ describe('going on after a restart', () => {
 
   test('A9 killed before the task was made, or a task that somebody took away: forgetting it is no error', () =>
     inTemporary(async (root) => {
-      const tasks = scheduler();
+      const tasks = fakeScheduler('\\Gangway\\Continue enrollment');
       const restart = control(root, tasks);
       await restart.continueAfter();
       tasks.task = undefined;
@@ -98,7 +58,7 @@ describe('going on after a restart', () => {
 
   test('A9 a program that others may change never becomes a task of the system', () =>
     inTemporary(async (root) => {
-      const tasks = scheduler();
+      const tasks = fakeScheduler('\\Gangway\\Continue enrollment');
       await control(root, tasks, 'HELPER_UNSAFE').continueAfter();
       expect(tasks.task).toBeUndefined();
       await expect(control(root, tasks, 'INTERNAL').continueAfter()).rejects.toMatchObject({
@@ -108,7 +68,7 @@ describe('going on after a restart', () => {
 
   test('A9 a scheduler that refuses is an error; a restart that is under way already is none', () =>
     inTemporary(async (root) => {
-      const tasks = scheduler();
+      const tasks = fakeScheduler('\\Gangway\\Continue enrollment');
       const restart = control(root, tasks);
       for (tasks.exitCode of [0, 1115, 1190]) await restart.restartNow();
       tasks.exitCode = 5;
@@ -125,6 +85,8 @@ describe('going on after a restart', () => {
       '"a\\\\\\"b"',
       'plain\\',
     ]);
-    expect(taskXml({ file: 'C:\\<a>&"b".exe', args: [] })).toContain('C:\\&lt;a&gt;&amp;&quot;b&quot;.exe');
+    expect(taskXml(continueTask, { file: 'C:\\<a>&"b".exe', args: [] })).toContain(
+      'C:\\&lt;a&gt;&amp;&quot;b&quot;.exe',
+    );
   });
 });

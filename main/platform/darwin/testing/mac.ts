@@ -5,6 +5,7 @@ import { folderAt } from '../../disk/folder.ts';
 import type { Command, CommandResult } from '../../run-command.ts';
 import type { Mac } from '../mac.ts';
 import { osascript } from './osascript.ts';
+import { launchctl } from './launchctl.ts';
 import { installer, pkgutil } from './packages.ts';
 import { security } from './security.ts';
 import { profiles } from './profiles.ts';
@@ -12,6 +13,7 @@ import { chmod, ioreg, open, pgrep, scutil, shutdown, stat, swVers, sysctl } fro
 import { type Caller, complains, type FakeCommand, unknown, type Version, type World } from './world.ts';
 
 const COMMANDS: Readonly<Record<string, FakeCommand>> = {
+  '/bin/launchctl': launchctl,
   '/usr/bin/security': security,
   '/usr/bin/profiles': profiles,
   '/usr/bin/open': open,
@@ -73,11 +75,12 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     configurator: false,
     boot: '11111111-2222-4333-8444-555555555555',
     restarts: 0,
+    daemons: new Map(),
     elevate: () => unknown('sh', ['nothing was to be started here']),
   };
 
   function dispatch(file: string, args: readonly string[], caller: Caller): CommandResult {
-    if (file === '/bin/launchctl') return asUser(args, caller);
+    if (file === '/bin/launchctl' && args[0] === 'asuser') return asUser(args, caller);
     if (file === '/usr/bin/sudo') return asOther(args, caller);
     const failed = [`${file} ${args[0] ?? ''}`, file].find((line) => failures.has(line)) ?? file;
     const failure = failures.get(failed);
@@ -86,7 +89,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
   }
 
   function asUser([verb, uid, file, ...args]: readonly string[], caller: Caller): CommandResult {
-    if (verb !== 'asuser' || file === undefined) return unknown('launchctl', [verb ?? '', uid ?? '']);
+    if (file === undefined) return unknown('launchctl', [verb ?? '', uid ?? '']);
     if (caller.uid !== 0)
       return complains(1, 'Could not switch to audit session: 1: Operation not permitted\n');
     return dispatch(file, args, { ...caller, onScreen: uid === String(world.person.uid) });
@@ -115,11 +118,16 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
       folder: folderAt(join(root, 'Gangway')),
       shared: folderAt(join(root, 'Gangway Shared')),
       launchAgents: folderAt(join(root, 'LaunchAgents')),
+      launchDaemons: folderAt(join(root, 'LaunchDaemons')),
       sleep: async (ms: number, signal?: AbortSignal) => {
         await clock.sleep(ms, signal);
         asleep(clock.slept.length);
       },
       program: { file: join(root, 'bin', 'node'), args: [join(root, 'cli', 'gangway.mjs'), 'resume'] },
+      checkIn: {
+        file: join(root, 'bin', 'node'),
+        args: [join(root, 'cli', 'gangway.mjs'), 'check-in', '--json'],
+      },
     },
   });
 }

@@ -39,6 +39,8 @@ export interface World {
   configurator: boolean;
   boot: string;
   restarts: number;
+  /** Label of each daemon that launchd knows, and its file as it was when it was loaded. */
+  readonly daemons: Map<string, string>;
   /** Starts these words as root, and says which process that is. */
   elevate: (words: readonly string[]) => number;
 }

@@ -10,7 +10,7 @@ import type { Handle } from '../api/library.ts';
 import { clientOf, clientProcess, createPipe, disconnect } from '../api/named-pipe.ts';
 import { exitCodeOf, idOfProcess } from '../api/process.ts';
 import { socketOf } from '../api/socket-of-handle.ts';
-import { quoted } from '../continue-task.ts';
+import { quoted } from '../system-task.ts';
 import { HELPER_ONLY, type Meeting, meetingArgs, pipeName } from './meeting.ts';
 
 /** From the person's yes until the helper is there; a virus scanner may look at all of it first. */
