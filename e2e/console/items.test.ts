@@ -8,13 +8,21 @@ test('M1 by keyboard alone: a new item, its code big and grouped, its link with 
   await page.getByRole('link', { name: 'New item' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'New enrollment item' })).toBeVisible();
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused();
   await page.keyboard.type('Keyboard only');
   await page.keyboard.press('Tab');
+  // Nobody types faster than the focus moves; a test would.
+  const usage = page.getByRole('button', { name: /Device usage/ });
+  await expect(usage).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('option', { selected: true })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: 'Office laptop' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: /Device usage/ })).toContainText('Office laptop');
+  await expect(usage).toContainText('Office laptop');
+  await expect(usage).toBeFocused();
   await page.keyboard.press('Tab');
+  await expect(page.getByLabel('Code works for, minutes')).toBeFocused();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('90');
   await page.keyboard.press('Enter');
