@@ -69,7 +69,10 @@ test('G8 the whole way is walked with the keyboard alone', async ({ page, wizard
 
   await tabTo(page, /^Language:/);
   await page.keyboard.press('Enter');
+  // Nobody types faster than the focus moves; a test would.
+  await expect(page.getByRole('menuitemradio', { name: 'English' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitemradio', { name: 'Suomi' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Tietokoneesi on valmis' })).toBeVisible();
   await expect(wizard.languageButton).toBeFocused();
