@@ -256,7 +256,9 @@ async function asHelper(): Promise<void> {
   const started = more.findIndex((argument) => argument === '--pipe');
   const link = await reachAgent(more.slice(started)).catch((error: unknown) => {
     const why = error instanceof GangwayError ? error.details['why'] : undefined;
-    if (what === 'knock' && why === 'pipe of another process') writeFileSync(KNOCKED, why);
+    // It was there, and was thrown out again before or after it could look whose pipe it is.
+    if (what === 'knock' && (why === 'pipe of another process' || why === 'pipe is gone'))
+      writeFileSync(KNOCKED, why);
     throw error;
   });
   if (what === 'knock') writeFileSync(KNOCKED, 'in');

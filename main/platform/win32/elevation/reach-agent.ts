@@ -40,7 +40,12 @@ async function reach(meeting: Meeting, agent: Handle, self: HelperProgram): Prom
     closeHandle(pipe);
     throw refused('pipe of another process');
   }
-  return linkOver(socketOf(pipe));
+  try {
+    return linkOver(socketOf(pipe));
+  } catch (cause) {
+    // Thrown out by the agent, or the agent ended, since it was opened.
+    throw new GangwayError('HELPER_START_FAILED', { details: { why: 'pipe is gone' }, cause });
+  }
 }
 
 const folderOf = (path: string): string => win32.dirname(path).toLowerCase();
