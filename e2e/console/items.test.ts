@@ -21,8 +21,11 @@ test('M1 by keyboard alone: a new item, its code big and grouped, its link with 
   await page.keyboard.press('Enter');
   await expect(usage).toContainText('Office laptop');
   await expect(usage).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(page.getByLabel('Code works for, minutes')).toBeFocused();
+  const lifetime = page.getByLabel('Code works for, minutes');
+  const isThere = () => lifetime.evaluate((field) => field === document.activeElement);
+  // Locations and cost centres stand in between when somebody made one: other tests do, in the same service.
+  for (let presses = 0; presses < 3 && !(await isThere()); presses += 1) await page.keyboard.press('Tab');
+  await expect(lifetime).toBeFocused();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('90');
   await page.keyboard.press('Enter');
