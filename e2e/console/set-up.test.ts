@@ -22,7 +22,10 @@ test('M7 packages are made, attached to a device usage and put in order, by butt
   await page.getByLabel('Secret property').fill('LICENCE_KEY');
   await page.getByLabel('Its secret value').fill('nobody sees this');
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose file…' }).click();
+  await page
+    .getByRole('group', { name: 'Installer file' })
+    .getByRole('button', { name: 'Choose file…' })
+    .click();
   await (
     await chooser
   ).setFiles({
