@@ -1,8 +1,9 @@
 /** The agent's command line, run as a person would run it; what it prints goes straight to the terminal. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
-const MAIN = new URL('../main/hosts/cli/main.ts', import.meta.url).pathname;
+const MAIN = join(import.meta.dirname, '../main/hosts/cli/main.ts');
 
 export interface Ended {
   readonly exitCode: number | null;

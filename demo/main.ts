@@ -13,7 +13,7 @@ import { command, heading, say, showAudit, showComputer } from './report.ts';
 import { type Service, startService } from './service.ts';
 import { buildWindow, openWindow } from './window.ts';
 
-const FOLDER = new URL('../.demo', import.meta.url).pathname;
+const FOLDER = join(import.meta.dirname, '../.demo');
 /** Enough to see a bar move. */
 const APPLICATION_BYTES = 8_000_000;
 const COMPUTER = join(FOLDER, 'computer');
@@ -149,7 +149,7 @@ function check(service: Service, { code }: Item, { expected }: DeviceUsage): boo
     domain: DOMAIN,
     joinBlob: fileURLToPath(JOIN_BLOB),
   });
-  const program = new URL('check.ts', import.meta.url).pathname;
+  const program = join(import.meta.dirname, 'check.ts');
   const database = join(FOLDER, 'service', 'gangway.sqlite');
   const ran = spawnSync(process.execPath, [program, COMPUTER, database, join(FOLDER, 'service.log')], {
     input,

@@ -14,7 +14,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const MAIN = new URL('../server/app/main.ts', import.meta.url).pathname;
+const MAIN = join(import.meta.dirname, '../server/app/main.ts');
 
 /**
  * @param folder gets the service's data and its log.

@@ -8,14 +8,14 @@ import type { Item } from './prepare.ts';
 import { heading, say } from './report.ts';
 import type { Service } from './service.ts';
 
-const FRESH = new URL('../scripts/build/fresh.ts', import.meta.url).pathname;
-const WIZARD = new URL('../scripts/start.ts', import.meta.url).pathname;
+const FRESH = join(import.meta.dirname, '../scripts/build/fresh.ts');
+const WIZARD = join(import.meta.dirname, '../scripts/start.ts');
 
 /** Builds wizard and console, where they are older than their sources. */
 export const buildWindow = (): void =>
   void spawnSync(process.execPath, [FRESH], {
     stdio: 'inherit',
-    cwd: new URL('..', import.meta.url).pathname,
+    cwd: join(import.meta.dirname, '..'),
   });
 /** The exit code of the wizard when the simulated computer was restarted. */
 const RESTARTED = 15;

@@ -14,7 +14,7 @@ const PIECE = Buffer.alloc(1_000_000, 'gangway ');
 const RUNS = 5;
 const LIMIT_RATIO = 0.95;
 const LIMIT_MEMORY = 64 * 1024 * 1024;
-const FETCH = new URL('../../main/engine/testing/fetch-program.ts', import.meta.url).pathname;
+const FETCH = join(import.meta.dirname, '../../main/engine/testing/fetch-program.ts');
 
 /**
  * One package of 1 GB over TLS on loopback to a file: the agent, which hashes it on the way, beside `curl`, which does

@@ -9,7 +9,7 @@ import { type Figure, median, ms, timed } from '../figure.ts';
 const RUNS = 21;
 const LIMIT_MS = 300;
 
-const HELPER = new URL('../../dist/cli/gangway-helper.mjs', import.meta.url).pathname;
+const HELPER = join(import.meta.dirname, '../../dist/cli/gangway-helper.mjs');
 
 /**
  * From the start of the built helper to the answer of its first command, the device's keys, beside a program that does

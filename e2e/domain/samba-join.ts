@@ -2,6 +2,7 @@
  * Test side only: applies a judged blob with Samba's `NetRequestOfflineDomainJoin`, where the agent on Windows calls
  * the function of that name in netapi32.dll. Samba takes the text form; Windows the bytes in it.
  */
+import { join } from 'node:path';
 import { GangwayError } from '../../protocol/errors.ts';
 import { run } from './command.ts';
 import type { Member } from './member.ts';
@@ -9,7 +10,7 @@ import type { Member } from './member.ts';
 /** NERR_JoinSetupSucceededButRestartNeeded: it is joined. */
 export const RESTART_REQUIRED = 2713;
 
-const PROGRAM = new URL('samba-join-program.ts', import.meta.url).pathname;
+const PROGRAM = join(import.meta.dirname, 'samba-join-program.ts');
 
 /** What the call said, untouched. */
 export async function requestOfflineJoin(member: Member, bytes: Uint8Array): Promise<number> {

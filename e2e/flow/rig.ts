@@ -12,7 +12,7 @@ import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from '../../de
 import { type Service, startService } from '../../demo/service.ts';
 import type { RecordingFront } from './recording-front.ts';
 
-const GANGWAY = new URL('../../dist/cli/gangway.mjs', import.meta.url).pathname;
+const GANGWAY = join(import.meta.dirname, '../../dist/cli/gangway.mjs');
 
 export interface Ran {
   readonly exitCode: number | null;

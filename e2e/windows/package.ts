@@ -14,7 +14,7 @@ export interface Msi {
   readonly bytes: Buffer;
 }
 
-const SOURCE = new URL('acme-vpn.wxs', import.meta.url).pathname;
+const SOURCE = join(import.meta.dirname, 'acme-vpn.wxs');
 export const PRODUCT = '7D3C2B1A-0F1E-4D2C-8B3A-112233445566';
 
 export interface Wishes {

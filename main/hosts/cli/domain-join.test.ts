@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { passwordsIn } from '../../core/odj/join-blob.ts';
 
-const FIXTURE = new URL('../../core/odj/fixtures/ACME-LT-042.txt', import.meta.url).pathname;
+const FIXTURE = join(import.meta.dirname, '../../core/odj/fixtures/ACME-LT-042.txt');
 const BYTES = Buffer.from(readFileSync(FIXTURE, 'utf16le').slice(1, -1), 'base64');
-const GANGWAY = new URL('main.ts', import.meta.url).pathname;
+const GANGWAY = join(import.meta.dirname, 'main.ts');
 
 let folder = '';
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'gangway-inspect-'))));
