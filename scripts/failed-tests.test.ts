@@ -20,11 +20,18 @@ test('of a vitest report each failed test is named with its file and the beginni
         ],
       },
       { name: 'main/b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      {
+        name: 'main/c.test.ts',
+        status: 'failed',
+        message: 'the worker exited',
+        assertionResults: [assertion('A3', 'pending')],
+      },
     ],
   };
   expect(failedIn(report)).toEqual([
     'FAILED main/a.test.ts\n  A2 breaks\n    expected 1\n    to be 2',
     'FAILED main/b.test.ts\n  the file could not be loaded\n    no such module',
+    'FAILED main/c.test.ts\n  failed outside of its tests\n    the worker exited',
   ]);
 });
 

@@ -58,9 +58,17 @@ export function failedIn(report: unknown): string[] {
     });
 }
 
+/** Failed, without a test of it that did. */
+export const isBroken = (file: {
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string }[];
+}): boolean => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed');
+
 function ofFile(file: z.infer<typeof Vitest>['testResults'][number]): string[] {
-  if (file.status === 'failed' && file.assertionResults.length === 0) {
-    return [told(file.name, 'the file could not be loaded', file.message)];
+  if (isBroken(file)) {
+    const what =
+      file.assertionResults.length === 0 ? 'the file could not be loaded' : 'failed outside of its tests';
+    return [told(file.name, what, file.message)];
   }
   return file.assertionResults
     .filter(({ status }) => status === 'failed')

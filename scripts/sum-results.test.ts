@@ -30,7 +30,19 @@ test.each([
     vitest({ success: false, testResults: [{ status: 'failed', assertionResults: [] }] }),
     { passed: 5, failed: 1, skipped: 0 },
   ],
-  ['vitest with an error outside of tests', vitest({ success: false }), { passed: 5, failed: 1, skipped: 0 }],
+  [
+    'vitest with a file whose worker died, beside a test that failed,',
+    vitest({
+      numFailedTests: 1,
+      success: false,
+      testResults: [
+        { status: 'failed', assertionResults: [{ status: 'pending' }] },
+        { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] },
+      ],
+    }),
+    { passed: 5, failed: 2, skipped: 0 },
+  ],
+  ['vitest with a set-up that failed', vitest({ success: false }), { passed: 5, failed: 1, skipped: 0 }],
   ['playwright', playwright({ skipped: 2 }), { passed: 3, failed: 0, skipped: 2 }],
   ['playwright, flaky', playwright({ flaky: 1, unexpected: 1 }), { passed: 3, failed: 2, skipped: 0 }],
   [
@@ -69,6 +81,23 @@ test('reports are added, and one that is missing or broken is a failure', () => 
     missing: ['torn', 'gone'],
     failures: [],
   });
+});
+
+test('a suite that failed though none of its tests did is a failure, and is named', () => {
+  const suite = (exitCode: number) => JSON.stringify({ exitCode, reports: ['vitest'] });
+  writeFileSync(join(folder, 'vitest.json'), JSON.stringify(vitest()));
+  writeFileSync(join(folder, 'good.json'), suite(0));
+  writeFileSync(join(folder, 'bad.json'), suite(1));
+  expect(sumReports(folder, ['good'])).toMatchObject({ passed: 5, failed: 0, failures: [] });
+  expect(sumReports(folder, ['bad'])).toMatchObject({
+    passed: 5,
+    failed: 1,
+    failures: [expect.stringMatching(/^FAILED bad\n {2}ended with 1, though no test did/)],
+  });
+  writeFileSync(join(folder, 'vitest.json'), JSON.stringify(vitest({ numFailedTests: 2, success: false })));
+  expect(sumReports(folder, ['bad'])).toMatchObject({ passed: 5, failed: 2 });
+  rmSync(join(folder, 'vitest.json'));
+  expect(sumReports(folder, ['good'])).toMatchObject({ failed: 1, missing: ['vitest'] });
 });
 
 test('no report at all is a failure, never a pass', () => {

@@ -3,10 +3,10 @@
  * be the last one: `N passed, N failed, N skipped`. Run: `node scripts/sum-results.ts [name of an expected report…]`; an expected
  * report that is missing counts as a failure.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { failedIn } from './failed-tests.ts';
+import { failedIn, isBroken } from './failed-tests.ts';
 
 export interface Sum {
   readonly passed: number;
@@ -22,7 +22,9 @@ const Vitest = z.object({
   numPendingTests: Count,
   numTodoTests: Count,
   success: z.boolean(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
 });
 
 const Playwright = z.object({
@@ -32,6 +34,9 @@ const Playwright = z.object({
 
 /** A command that counts as one test, as .ci/run writes it down. */
 const Step = z.strictObject({ exitCode: z.int() });
+
+/** A command whose tests have reports of their own: how it ended, and which reports those are. */
+const Suite = z.strictObject({ exitCode: z.int(), reports: z.array(z.string()).min(1) });
 
 /** A suite that this machine cannot run, for a reason that installing packages does not mend. */
 const Skipped = z.strictObject({ skipped: z.string() });
@@ -56,45 +61,58 @@ export function sumOf(report: unknown): Sum {
 }
 
 function ofVitest(report: z.infer<typeof Vitest>): Sum {
-  // A file that could not even be loaded has no test that failed: it counts as one.
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
+  // A file that cannot be loaded, whose worker died or whose hooks failed has no test that failed: it counts as one.
+  const broken = report.testResults.filter(isBroken);
   const failed = report.numFailedTests + broken.length;
   return {
     passed: report.numPassedTests,
-    // Nor has an error outside of every test; the runner calls the run failed all the same.
+    // Nor has a set-up that failed; the runner calls the run failed all the same.
     failed: failed === 0 && !report.success ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }
 
+/**
+ * A suite may fail although its reports know of no failure: an error outside of every test, or something that it says
+ * is missing. That counts as one.
+ */
+function ofSuite(folder: string, name: string, suite: z.infer<typeof Suite>): Total {
+  const total = sumReports(folder, suite.reports);
+  if (suite.exitCode === 0 || total.failed > 0) return total;
+  const failure = `FAILED ${name}\n  ended with ${suite.exitCode}, though no test did; its own words are in the log above`;
+  return { ...total, failed: 1, failures: [...total.failures, failure] };
+}
+
+export interface Total extends Sum {
+  readonly missing: readonly string[];
+  readonly failures: readonly string[];
+}
+
 /** Adds the reports `<name>.json` in `folder`. One that is missing or unreadable counts as one failure. */
-export function sumReports(
-  folder: string,
-  names: readonly string[],
-): Sum & { readonly missing: readonly string[]; readonly failures: readonly string[] } {
-  const missing: string[] = [];
-  const failures: string[] = [];
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of names) {
-    const file = join(folder, `${name}.json`);
-    let one: Sum;
-    try {
-      if (!existsSync(file)) throw new Error('missing');
-      const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      one = sumOf(report);
-      failures.push(...failedIn(report));
-    } catch {
-      missing.push(name);
-      one = { passed: 0, failed: 1, skipped: 0 };
-    }
-    sum.passed += one.passed;
-    sum.failed += one.failed;
-    sum.skipped += one.skipped;
+export function sumReports(folder: string, names: readonly string[]): Total {
+  if (names.length === 0) return { ...NOTHING, failed: 1, missing: ['every report'] };
+  return names
+    .map((name) => totalOf(folder, name))
+    .reduce((sum, one) => ({
+      passed: sum.passed + one.passed,
+      failed: sum.failed + one.failed,
+      skipped: sum.skipped + one.skipped,
+      missing: [...sum.missing, ...one.missing],
+      failures: [...sum.failures, ...one.failures],
+    }));
+}
+
+const NOTHING: Total = { passed: 0, failed: 0, skipped: 0, missing: [], failures: [] };
+
+function totalOf(folder: string, name: string): Total {
+  try {
+    const report: unknown = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+    const suite = Suite.safeParse(report);
+    if (suite.success) return ofSuite(folder, name, suite.data);
+    return { ...sumOf(report), missing: [], failures: failedIn(report) };
+  } catch {
+    return { ...NOTHING, failed: 1, missing: [name] };
   }
-  if (names.length === 0) return { passed: 0, failed: 1, skipped: 0, missing: ['every report'], failures };
-  return { ...sum, missing, failures };
 }
 
 if (import.meta.main) {

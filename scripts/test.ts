@@ -71,6 +71,11 @@ shellProof();
 for (const line of absent) console.log(line);
 const { passed, failed: failures, skipped } = sumReports('.reports', reports);
 console.log(`tests: ${passed} passed, ${failures} failed, ${skipped} skipped`);
+if (failed && failures === 0) {
+  console.log(
+    'failed all the same: something that this machine lacks, or an error outside of every test; see above',
+  );
+}
 if (failed || failures > 0) process.exitCode = 1;
 
 /** On Linux x64 with Xvfb, and with an Electron that is only fetched when asked for. */
