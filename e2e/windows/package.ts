@@ -1,4 +1,4 @@
-/** Builds real packages for Windows Installer. */
+/** Builds real packages for Windows Installer: with wixl on Linux, on Windows with the WiX Toolset 3. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -32,21 +32,24 @@ export function buildMsi(folder: string, name: string, payload: Buffer, wishes: 
   const file = join(folder, `${name}.msi`);
   writeFileSync(join(folder, `${name}.txt`), payload);
   // wixl finds files below its own folder only.
-  const variables = { Product: product, Version: version, Payload: `${name}.txt` };
-  const defined = Object.entries(variables).flatMap(([one, value]) => ['-D', `${one}=${value}`]);
-  run('wixl', ['-a', 'x64', ...defined, '-o', file, SOURCE], folder);
-  // wixl knows no hidden properties: the table is set right afterwards.
-  if (hides) {
+  const variables = Object.entries({ Product: product, Version: version, Payload: `${name}.txt` });
+  if (process.platform === 'win32') {
+    const defined = variables.map(([one, value]) => `-d${one}=${value}`);
+    run('candle', ['-nologo', '-arch', 'x64', ...defined, '-out', `${name}.wixobj`, SOURCE], folder);
+    run('light', ['-nologo', '-sval', '-spdb', '-out', file, `${name}.wixobj`], folder);
+  } else {
+    const defined = variables.flatMap(([one, value]) => ['-D', `${one}=${value}`]);
+    run('wixl', ['-a', 'x64', ...defined, '-o', file, SOURCE], folder);
+    // wixl passes over hidden properties: the table is set right afterwards.
     const row = "INSERT INTO Property (Property, Value) VALUES ('MsiHiddenProperties', 'ACTIVATION_KEY')";
-    run('msibuild', [file, '-q', row]);
+    for (const statement of [...(hides ? [row] : []), ...change]) run('msibuild', [file, '-q', statement]);
   }
-  for (const statement of change) run('msibuild', [file, '-q', statement]);
   const bytes = readFileSync(file);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { file, product, version, size: bytes.length, sha256, bytes };
 }
 
 function run(command: string, args: readonly string[], cwd?: string): void {
-  const { status, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 60_000 });
-  if (status !== 0) throw new Error(`${command} ended with ${status ?? 'a time-out'}: ${stderr}`);
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 60_000 });
+  if (status !== 0) throw new Error(`${command} ended with ${status ?? 'a time-out'}: ${stdout}${stderr}`);
 }

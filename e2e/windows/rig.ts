@@ -25,13 +25,13 @@ export interface Rig {
   readonly msi: Msi;
   /** What its installer is given for one property. */
   readonly secret: string;
-  /** An invitation to the usage that names the computer and installs the application. */
+  /** An invitation to the usage that installs the application. */
   item(): Promise<Item>;
   stop(): Promise<void>;
 }
 
-/** @param bytes how much the application installs */
-export async function startRig(bytes: number): Promise<Rig> {
+/** @param bytes how much the application installs @param named whether the usage names the computer, too */
+export async function startRig(bytes: number, named = true): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'gangway-windows-'));
   const secret = `key-${randomBytes(12).toString('hex')}`;
   const service = await startService(folder);
@@ -52,7 +52,8 @@ export async function startRig(bytes: number): Promise<Rig> {
   });
   await helpdesk.put(`/packages/${vpn.id}/content`, msi.bytes);
   const usage = await post('/configuration-items', { kind: 'device-usage', name: 'Office laptop' });
-  await helpdesk.put(`/configuration-items/${usage.id}/packages`, { packages: [name.id, vpn.id] });
+  const packages = named ? [name.id, vpn.id] : [vpn.id];
+  await helpdesk.put(`/configuration-items/${usage.id}/packages`, { packages });
   return {
     service,
     helpdesk,
@@ -68,7 +69,7 @@ export async function startRig(bytes: number): Promise<Rig> {
 
 /** Runs the command line inside Windows, with JSON events. */
 export async function gangway(
-  computer: Computer,
+  computer: Pick<Computer, 'node'>,
   args: readonly string[],
   input = '',
   environment: Readonly<Record<string, string>> = {},
@@ -90,7 +91,7 @@ export const enrollArgs = ({ origin, rootFingerprint }: Service): string[] => [
 ];
 
 /** A fresh process that trusts what this Windows trusts: `answered`, or why not. */
-export async function connects(computer: Computer, { origin }: Service): Promise<string> {
+export async function connects(computer: Pick<Computer, 'node'>, { origin }: Service): Promise<string> {
   const script = `require('node:https').get('${origin}/', (answer) => { console.log('answered'); answer.destroy(); })
     .on('error', (error) => console.log(error.code));`;
   return (await computer.node(['--use-system-ca', '-e', script])).stdout.trim();

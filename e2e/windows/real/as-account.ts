@@ -10,7 +10,7 @@ import type { Account } from './global-setup.ts';
 const PUBLIC = 'C:\\Users\\Public';
 
 /**
- * What it prints, on both ways out, and its exit code in a last line of its own.
+ * What it prints, on both ways out, and in a last line of its own `0` when it worked, else `1`.
  * @param line a command line for cmd.exe
  */
 export async function asAccount({ name, password }: Account, line: string): Promise<string> {
@@ -23,7 +23,15 @@ export async function asAccount({ name, password }: Account, line: string): Prom
   try {
     // Handles are not given from one account to another, so files are.
     spawnSync('icacls', [folder, '/grant', `${name}:(OI)(CI)F`], { timeout: 60_000 });
-    writeFileSync(script, `@echo off\r\n${line} > "${out}" 2>&1\r\necho %ERRORLEVEL% > "${done}"\r\n`);
+    const lines = [
+      '@echo off',
+      // A file that cannot be opened for the output leaves the exit code as it was, but is a failure here.
+      `(${line}) > "${out}" 2>&1 && (set END=0) || (set END=1)`,
+      `> "${done}.new" echo %END%`,
+      // There as a whole or not at all.
+      `move /y "${done}.new" "${done}" > nul`,
+    ];
+    writeFileSync(script, lines.join('\r\n'));
     const start = [
       '$secret = ConvertTo-SecureString $env:GANGWAY_PASSWORD -AsPlainText -Force',
       '$who = New-Object Management.Automation.PSCredential($env:GANGWAY_ACCOUNT, $secret)',
@@ -33,6 +41,8 @@ export async function asAccount({ name, password }: Account, line: string): Prom
     const { status, stderr } = spawnSync('powershell', ['-NoProfile', '-NonInteractive', '-Command', start], {
       env: {
         ...process.env,
+        // The newer PowerShell's modules are not for this one.
+        PSModulePath: undefined,
         GANGWAY_ACCOUNT: name,
         GANGWAY_PASSWORD: password,
         GANGWAY_SCRIPT: script,
@@ -45,7 +55,8 @@ export async function asAccount({ name, password }: Account, line: string): Prom
     for (let tries = 0; tries < 600 && !existsSync(done); tries += 1) await pause(100);
     return `${readFileSync(out, 'utf8')}\n${readFileSync(done, 'utf8').trim()}`;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    // The folder is the shell's own, until it has ended.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 30, retryDelay: 100 });
   }
 }
 

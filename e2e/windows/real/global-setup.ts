@@ -27,8 +27,9 @@ function net(...args: string[]): void {
 }
 
 function account(name: string): Account {
-  const password = `Aa1!${randomBytes(10).toString('hex')}`;
-  net('user', name, password, '/add', '/y');
+  // About more than fourteen characters `net` asks a question.
+  const password = `Aa1!${randomBytes(5).toString('hex')}`;
+  net('user', name, password, '/add');
   return { name, password };
 }
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { hasFunction } from '../../../main/platform/win32/api/library.ts';
 import { unregisterFromManagement } from '../../../main/platform/win32/api/mdm.ts';
@@ -8,12 +7,7 @@ import { windowsRegistry } from '../../../main/platform/win32/registry.ts';
 import { folderAt } from '../../../main/platform/disk/folder.ts';
 import { contextOf } from '../../../main/platform/testing/rehearsal.ts';
 import { registrationStep } from '../../../main/platform/testing/registration-rehearsal.ts';
-
-const powershell = (script: string): string =>
-  spawnSync('powershell', ['-NoProfile', '-Command', script], {
-    encoding: 'utf8',
-    timeout: 60_000,
-  }).stdout.trim();
+import { powershell } from './powershell.ts';
 
 const isServer = powershell('(Get-CimInstance Win32_OperatingSystem).ProductType') !== '1';
 const hasLibrary = hasFunction('mdmregistration', 'RegisterDeviceWithManagement');
