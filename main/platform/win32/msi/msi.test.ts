@@ -6,13 +6,24 @@ import { propertyLine } from './properties.ts';
 import { untilFree } from './until-free.ts';
 
 const text = (line: Buffer): string => line.toString('utf16le');
+/** Behind the last value of a plan. */
+const OURS = '" REBOOT="ReallySuppress" ALLUSERS="1" \0';
 
 describe('properties for Windows Installer', () => {
-  test('A6 values stand in quotes, quotes in them are doubled, and no package restarts the computer', () => {
+  test('A6 values stand in quotes, and quotes in them are doubled', () => {
     const line = text(propertyLine({ SITE: 'Helsinki "Söns" 日本', EMPTY: '', HARMLESS: 'A=1 B="2"' }));
     expect(line).toBe(
-      'REBOOT=ReallySuppress SITE="Helsinki ""Söns"" 日本" EMPTY="" HARMLESS="A=1 B=""2"""\0',
+      'SITE="Helsinki ""Söns"" 日本" EMPTY="" HARMLESS="A=1 B=""2""" REBOOT="ReallySuppress" ALLUSERS="1" \0',
     );
+  });
+
+  test('A6 no package restarts the computer or is for one account alone, whatever the plan gives it', () => {
+    const line = text(propertyLine({ REBOOT: 'Force', ALLUSERS: '', SITE: 'A' }));
+    expect(line.match(/\w+="[^"]*"/g)?.toSorted()).toEqual([
+      'ALLUSERS="1"',
+      'REBOOT="ReallySuppress"',
+      'SITE="A"',
+    ]);
   });
 
   test('A6 no value can become another property', () => {
@@ -22,7 +33,7 @@ describe('properties for Windows Installer', () => {
         fc.string({ unit: 'binary' }).filter((value) => !/[\u0000-\u001F\u007F]/.test(value)),
         (value) => {
           const line = text(propertyLine({ SITE: value.toWellFormed() }));
-          const inside = line.slice('REBOOT=ReallySuppress SITE="'.length, -2);
+          const inside = line.slice('SITE="'.length, -OURS.length);
           expect(inside.replaceAll('""', '')).not.toContain('"');
           expect(inside.replaceAll('""', '"')).toBe(value.toWellFormed());
         },
@@ -38,7 +49,9 @@ describe('properties for Windows Installer', () => {
       }),
     );
     const value = Buffer.from('s3cr"t');
-    expect(text(propertyLine({}, { name: 'KEY', value }))).toBe('REBOOT=ReallySuppress KEY="s3cr""t"\0');
+    expect(text(propertyLine({}, { name: 'KEY', value }))).toBe(
+      'REBOOT="ReallySuppress" ALLUSERS="1" KEY="s3cr""t" \0',
+    );
   });
 });
 
@@ -121,9 +134,37 @@ describe('why an installation failed', () => {
     expect(failureIn(log)).toBe('Error 1920. Service "Acme" (acme) failed to start.');
   });
 
+  test.each([
+    ['Produkt: Acme VPN -- Fehler 1920. Der Dienst', 'Aktion beendet um', 'Rückgabewert 3.'],
+    ['Produit : Acme VPN -- Erreur 1920. Der Dienst', 'Fin de l’action à', 'Valeur renvoyée : 3.'],
+    ['Tuote: Acme VPN -- Virhe 1920. Der Dienst', 'Toiminto päättyi', 'Palautusarvo 3.'],
+    ['製品: Acme VPN -- エラー 1920。Der Dienst', 'アクション終了', '戻り値 3。'],
+  ])('A6 in the language of Windows, too: %s', (error, ended, value) => {
+    const lines = [
+      error,
+      `${ended} 9:00:02: InstallFinalize. ${value}`,
+      error.replace('1920', '1935'),
+      `${ended} 9:00:03: INSTALL. ${value}`,
+    ];
+    expect(failureIn(lines.join('\r\n'))).toBe('Error 1920. Der Dienst');
+  });
+
+  test('A6 an action that ended well is not taken for the one that failed, whatever its name or time', () => {
+    const well = [
+      'Aktion beendet um 9:00:03: Step3. Rückgabewert 1.',
+      'Action ended 13:03:33: Copy.3. Return value 1.',
+      'Action start 9:00:03: InstallFinalize.',
+      'Action 9:00:03: Copy3. Copying 3 files, 33 bytes',
+    ];
+    const lines = ['Acme -- Error 1714. Older.', ...well, 'Acme -- Error 1920. The last one.'];
+    expect(failureIn(lines.join('\n'))).toBe('Error 1920. The last one.');
+  });
+
   test('A6 without an error the action that failed is named, also one without a name', () => {
     expect(
-      failureIn('CustomAction ConfigDB returned actual error code 1603 (note\r\nx. Return value 3.'),
+      failureIn(
+        'CustomAction ConfigDB returned actual error code 1603 (note\r\nAction ended 9:00:00: x. Return value 3.',
+      ),
     ).toBe('action ConfigDB failed with 1603');
     expect(failureIn('CustomAction  returned actual error code 1610 (note')).toBe('action  failed with 1610');
   });
@@ -137,6 +178,8 @@ describe('why an installation failed', () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(log, 'utf16le')]);
     expect(failureIn(logText(utf16))).toBe(failureIn(logText(Buffer.from(log, 'latin1'))));
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void failureIn(logText(bytes))));
+    for (const part of ['-', '9:00:00: a.', 'Error 1', '-- Error 1920', ' ', 'CustomAction x '])
+      expect(failureIn(part.repeat(1_000_000))?.length ?? 0).toBeLessThanOrEqual(200);
   });
 
   test('A6 a text with control characters becomes one short harmless line', () => {

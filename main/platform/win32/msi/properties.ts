@@ -2,8 +2,11 @@
 import { transcode } from 'node:buffer';
 import { GangwayError } from '../../../../protocol/errors.ts';
 
-/** No restart by the installer itself; what needs one is told by the code it ends with. */
-const ALWAYS = 'REBOOT=ReallySuppress';
+/**
+ * Whatever a plan says: no restart by the installer itself, as the code it ends with tells who needs one; and for the
+ * computer, as the account that installs is neither the person's nor the one that goes on after a restart.
+ */
+const ALWAYS = { REBOOT: 'ReallySuppress', ALLUSERS: '1' };
 
 const QUOTE = 0x22;
 
@@ -16,16 +19,17 @@ export function propertyLine(
   properties: Readonly<Record<string, string>>,
   secret?: { readonly name: string; readonly value: Uint8Array },
 ): Buffer {
-  const open = Object.entries(properties).map(([name, value]) => assigned(name, Buffer.from(value)));
-  const all = secret === undefined ? open : [...open, assigned(secret.name, secret.value)];
-  const line = Buffer.concat([utf16(ALWAYS), ...all, utf16('\0')]);
+  const open = Object.entries({ ...properties, ...ALWAYS });
+  const all = open.map(([name, value]) => assigned(name, Buffer.from(value)));
+  if (secret !== undefined) all.push(assigned(secret.name, secret.value));
+  const line = Buffer.concat([...all, utf16('\0')]);
   for (const part of all) part.fill(0);
   return line;
 }
 
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
-/** ` NAME="value"` */
+/** `NAME="value" ` */
 function assigned(name: string, value: Uint8Array): Buffer {
   if (value.some((byte) => byte < 0x20 || byte === 0x7f)) {
     throw new GangwayError('PACKAGE_INSTALL_FAILED', { details: { why: 'property', property: name } });
@@ -39,7 +43,7 @@ function assigned(name: string, value: Uint8Array): Buffer {
     at = doubled.writeUInt16LE(code, at);
     if (code === QUOTE) at = doubled.writeUInt16LE(QUOTE, at);
   }
-  const line = Buffer.concat([utf16(` ${name}="`), doubled, utf16('"')]);
+  const line = Buffer.concat([utf16(`${name}="`), doubled, utf16('" ')]);
   wide.fill(0);
   doubled.fill(0);
   return line;
