@@ -18,7 +18,7 @@ export const SIDES: readonly Side[] = [
   {
     folder: 'server/console',
     built: 'dist/console/index.html',
-    sources: ['server/console/**/*', 'server/admin-api/schemas/**/*', 'protocol/**/*'],
+    sources: ['server/console/**/*', 'server/tokens.css', 'server/admin-api/schemas/**/*', 'protocol/**/*'],
   },
 ];
 

@@ -93,7 +93,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'server/admin-api/schemas', sees: ['protocol'], packages: ['zod'] },
   {
     folder: 'server/console',
-    sees: ['protocol', 'server/admin-api/schemas', 'server/admin-api/schemas.ts'],
+    sees: ['protocol', 'server/admin-api/schemas', 'server/admin-api/schemas.ts', 'server/tokens.css'],
     packages: [
       'react',
       'react-dom',

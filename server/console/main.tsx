@@ -6,7 +6,7 @@ import { I18nProvider } from 'react-aria-components';
 import { GangwayError } from '../../protocol/errors.ts';
 import { App } from './app.tsx';
 import { language } from './texts/text.ts';
-import './styles/tokens.css';
+import '../tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/controls.css';

@@ -9,13 +9,18 @@ export interface Asset {
   readonly body: Buffer;
 }
 
-function asset(name: string, type: string): Asset {
-  const body = readFileSync(join(import.meta.dirname, 'assets', name));
+const read = (name: string): Buffer => readFileSync(join(import.meta.dirname, name));
+
+function asset(name: string, type: string, body: Buffer): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
   return { path: `/enroll/assets/${hash}-${name}`, type, body };
 }
 
 export const readAssets = () => ({
-  style: asset('portal.css', 'text/css; charset=utf-8'),
-  script: asset('portal.js', 'text/javascript; charset=utf-8'),
+  style: asset(
+    'portal.css',
+    'text/css; charset=utf-8',
+    Buffer.concat([read('../tokens.css'), read('assets/portal.css')]),
+  ),
+  script: asset('portal.js', 'text/javascript; charset=utf-8', read('assets/portal.js')),
 });
