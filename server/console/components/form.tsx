@@ -1,9 +1,17 @@
-/** A form: its fields, its one problem, and what to do at its foot. Enter submits. */
-import type { ReactNode } from 'react';
+/**
+ * A form: its fields, its one problem, and what to do at its foot. Enter submits; what was refused takes the focus, so
+ * that nobody has to look for it.
+ */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { Form as AriaForm } from 'react-aria-components';
 import { t } from '../texts/text.ts';
 import { Button } from './button.tsx';
 import { ProblemNotice } from './notice.tsx';
+
+/** Into the first field that says something is wrong. */
+const focusRefused = (form: HTMLFormElement | null): void =>
+  form?.querySelector<HTMLElement>('.field:has(.field-error) :is(input, textarea, button)')?.focus();
 
 interface FormProps {
   readonly onSubmit: () => void;
@@ -17,7 +25,7 @@ interface FormProps {
   readonly status?: string;
 }
 
-export const Form = ({
+export function Form({
   onSubmit,
   submit,
   isPending,
@@ -26,25 +34,34 @@ export const Form = ({
   look = 'primary',
   children,
   status,
-}: FormProps) => (
-  <AriaForm
-    className="form"
-    validationBehavior="aria"
-    onSubmit={(event) => {
-      event.preventDefault();
-      onSubmit();
-    }}
-  >
-    {children}
-    <ProblemNotice error={error} />
-    <div className="form-foot">
-      <span role="status" className="quiet">
-        {status}
-      </span>
-      {onCancel && <Button onPress={onCancel}>{t('form.cancel')}</Button>}
-      <Button look={look} type="submit" isPending={isPending}>
-        {submit}
-      </Button>
-    </div>
-  </AriaForm>
-);
+}: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  // What the service refused.
+  useEffect(() => {
+    if (!isPending) focusRefused(form.current);
+  }, [isPending]);
+  return (
+    <AriaForm
+      ref={form}
+      className="form"
+      validationBehavior="aria"
+      onSubmit={(event) => {
+        event.preventDefault();
+        flushSync(onSubmit);
+        focusRefused(form.current);
+      }}
+    >
+      {children}
+      <ProblemNotice error={error} />
+      <div className="form-foot">
+        <span role="status" className="quiet">
+          {status}
+        </span>
+        {onCancel && <Button onPress={onCancel}>{t('form.cancel')}</Button>}
+        <Button look={look} type="submit" isPending={isPending}>
+          {submit}
+        </Button>
+      </div>
+    </AriaForm>
+  );
+}

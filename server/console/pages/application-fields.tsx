@@ -1,43 +1,14 @@
 /** What an application package is: version, product, file, perhaps a secret property. */
-import { Select, TextField } from '../components/fields.tsx';
+import { Select } from '../components/fields.tsx';
 import { t } from '../texts/text.ts';
-import { type Content, ContentField } from './content-field.tsx';
+import { ContentField } from './content-field.tsx';
+import { type DraftForm, DraftText } from './draft-text.tsx';
 
 const FORMATS = ['msi', 'pkg', 'simulated'] as const;
 
-export interface ApplicationDraft {
-  readonly version: string;
-  readonly product: string;
-  readonly format: string;
-  /** For Macs. */
-  readonly teamId: string;
-  readonly file: Content | undefined;
-  /** Address at an installation point; empty: the file is uploaded. */
-  readonly source: string;
-  readonly property: string;
-  readonly value: string;
-}
-
-export const EMPTY_APPLICATION: ApplicationDraft = {
-  version: '',
-  product: '',
-  format: 'msi',
-  teamId: '',
-  file: undefined,
-  source: '',
-  property: '',
-  value: '',
-};
-
-interface FieldsProps {
-  readonly draft: ApplicationDraft;
-  readonly onChange: (draft: Partial<ApplicationDraft>) => void;
-  readonly errorAt: (path: string, words: string) => string | undefined;
-}
-
-export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
-  const fileError =
-    errorAt('sha256', t('packages.file.required')) ?? errorAt('size', t('packages.file.required'));
+export function ApplicationFields({ form }: { readonly form: DraftForm }) {
+  const { draft, onChange, errorAt } = form;
+  const required = t('packages.file.required');
   return (
     <>
       <Select
@@ -47,34 +18,31 @@ export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
         options={FORMATS.map((format) => ({ id: format, name: t(`packages.format.${format}`) }))}
       />
       <div className="pair">
-        <TextField
+        <DraftText
+          form={form}
+          of="version"
           label={t('packages.version')}
           help={t('packages.version.help')}
-          value={draft.version}
-          onChange={(version) => onChange({ version })}
-          error={errorAt('version', t('packages.version.wrong'))}
+          wrong={t('packages.version.wrong')}
           maxLength={17}
-          autoComplete="off"
         />
-        <TextField
+        <DraftText
+          form={form}
+          of="product"
           label={t('packages.product')}
           help={t('packages.product.help')}
-          value={draft.product}
-          onChange={(product) => onChange({ product })}
-          error={errorAt('product', t('packages.product.wrong'))}
+          wrong={t('packages.product.wrong')}
           maxLength={64}
-          autoComplete="off"
         />
       </div>
       {draft.format === 'pkg' && (
-        <TextField
+        <DraftText
+          form={form}
+          of="teamId"
           label={t('packages.team')}
           help={t('packages.team.help')}
-          value={draft.teamId}
-          onChange={(teamId) => onChange({ teamId })}
-          error={errorAt('teamId', t('packages.team.wrong'))}
+          wrong={t('packages.team.wrong')}
           maxLength={10}
-          autoComplete="off"
           mono
         />
       )}
@@ -82,39 +50,38 @@ export function ApplicationFields({ draft, onChange, errorAt }: FieldsProps) {
         label={t('packages.file')}
         content={draft.file}
         onChange={(file) => onChange({ file })}
-        error={fileError}
+        error={errorAt('sha256', required) ?? errorAt('size', required)}
       />
-      <TextField
+      <DraftText
+        form={form}
+        of="source"
         label={t('packages.source')}
         help={t('packages.source.help')}
-        value={draft.source}
-        onChange={(source) => onChange({ source })}
-        error={errorAt('source', t('packages.source.wrong'))}
+        wrong={t('packages.source.wrong')}
         maxLength={1000}
-        autoComplete="off"
         mono
       />
       <div className="pair">
-        <TextField
+        <DraftText
+          form={form}
+          of="property"
+          path="secret.property"
           label={t('packages.property')}
           help={t('packages.property.help')}
-          value={draft.property}
-          onChange={(property) => onChange({ property })}
-          error={errorAt('secret.property', t('packages.property.wrong'))}
+          wrong={t('packages.property.wrong')}
           maxLength={64}
-          autoComplete="off"
           mono
         />
         {draft.property.trim() !== '' && (
-          <TextField
+          <DraftText
+            form={form}
+            of="value"
+            path="secret.value"
             label={t('packages.value')}
             help={t('packages.value.help')}
+            wrong={t('form.required')}
             type="password"
-            value={draft.value}
-            onChange={(value) => onChange({ value })}
-            error={errorAt('secret.value', t('form.required'))}
             maxLength={2000}
-            autoComplete="off"
           />
         )}
       </div>

@@ -1,7 +1,8 @@
 /** Choosing the file that a package brings; its SHA-256 is computed here. */
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
 import { t } from '../texts/text.ts';
 
 export interface Content {
@@ -15,17 +16,17 @@ async function sha256Of(file: File): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-export function ContentField({
-  label,
-  content,
-  onChange,
-  error,
-}: {
+interface ContentFieldProps {
   readonly label: string;
   readonly content: Content | undefined;
-  readonly onChange: (content: Content) => void;
+  readonly onChange: (content: Content | undefined) => void;
   readonly error: string | undefined;
-}) {
+  /** Without a file it is right as well: a chosen one can be taken away. */
+  readonly isOptional?: boolean;
+}
+
+export function ContentField({ label, content, onChange, error, isOptional = false }: ContentFieldProps) {
+  const id = useId();
   const [hashing, setHashing] = useState(false);
   const choose = (file: File | undefined): void => {
     if (!file) return;
@@ -35,7 +36,7 @@ export function ContentField({
       .finally(() => setHashing(false));
   };
   return (
-    <div className="field" role="group" aria-label={label}>
+    <div className="field" role="group" aria-label={label} aria-describedby={id}>
       <span className="label">{label}</span>
       <span className="file-row">
         <FileTrigger onSelect={(files) => choose(files?.[0])}>
@@ -44,9 +45,20 @@ export function ContentField({
         <bdi className="quiet">
           {hashing ? t('packages.file.hashing') : (content?.file.name ?? t('packages.file.none'))}
         </bdi>
+        {isOptional && content && !hashing && (
+          <Button
+            look="quiet"
+            aria-label={t('packages.file.remove', { name: content.file.name })}
+            onPress={() => onChange(undefined)}
+          >
+            <Icon name="cross" />
+          </Button>
+        )}
       </span>
-      {error !== undefined && <span className="field-error">{error}</span>}
-      <span className="field-help">{t('packages.file.help')}</span>
+      <span id={id} className="stack">
+        {error !== undefined && <span className="field-error">{error}</span>}
+        <span className="field-help">{t('packages.file.help')}</span>
+      </span>
     </div>
   );
 }

@@ -18,12 +18,12 @@ import { EditPackageDialog } from './edit-package.tsx';
 import { NewPackageDialog } from './new-package.tsx';
 import { lacksContent, UploadButton } from './upload-button.tsx';
 
-const Missing = () => (
+const Missing = ({ help }: { readonly help: string }) => (
   <span className="quiet small">
     <Badge tone="warn" icon="bang">
       {t('packages.missing')}
     </Badge>{' '}
-    {t('packages.missing.help')}
+    {help}
   </span>
 );
 
@@ -42,14 +42,16 @@ function Details({ item }: { item: Package }) {
         <span className="stack">
           <code>{item.discoveryUrl}</code>
           <bdi className="quiet small">{[item.userName, item.providerId].join(' · ')}</bdi>
-          {item.provisioningPackage?.uploaded === false && <Missing />}
+          {item.provisioningPackage?.uploaded === false && (
+            <Missing help={t('packages.missing.provisioning')} />
+          )}
         </span>
       );
     case 'profile':
       return (
         <span className="stack">
           <code>{item.serverHost}</code>
-          {!item.uploaded && <Missing />}
+          {!item.uploaded && <Missing help={t('packages.missing.help')} />}
         </span>
       );
     case 'application':
@@ -65,7 +67,7 @@ function Details({ item }: { item: Package }) {
               .join(' · ')}
           </bdi>
           {item.source !== null && <code>{item.source}</code>}
-          {!item.uploaded && <Missing />}
+          {!item.uploaded && <Missing help={t('packages.missing.help')} />}
         </span>
       );
   }
