@@ -86,7 +86,7 @@ test('M1 helpdesk makes items, and is shown nothing that only an administrator c
   await expect(page.getByRole('table', { name: 'Packages' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'New package' })).toBeHidden();
   await page.getByRole('link', { name: 'Configuration items' }).click();
-  await expect(page.getByRole('table').first()).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Device usage' })).toBeVisible();
   await expect(page.getByRole('button', { name: /Change packages/ })).toBeHidden();
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByLabel('Minimum agent version')).toHaveValue('0.0.0');
