@@ -18,6 +18,7 @@ export function tell({ guide }: Pick<StepContext, 'guide'>, guidance: Guidance):
 
 /**
  * Says what to do and looks until it is done; after each quarter of an hour it asks, and looks on while it asks.
+ * @param again what is done for a person who wants to go on: it may have gone from the screen meanwhile
  * @returns `false` when the person does not want to wait any longer
  * @throws CANCELLED, and what `isDone` throws
  */
@@ -26,6 +27,7 @@ export async function untilDone(
   { guide, signal }: Pick<StepContext, 'guide' | 'signal'>,
   guidance: Guidance,
   isDone: () => Promise<boolean>,
+  again: () => Promise<void> = async () => undefined,
 ): Promise<boolean> {
   for (;;) {
     tell({ guide }, guidance);
@@ -43,5 +45,6 @@ export async function untilDone(
       if (await isDone()) return true;
     }
     if (answer === 'no') return false;
+    await again();
   }
 }

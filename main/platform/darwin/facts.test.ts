@@ -13,6 +13,9 @@ const MAC = {
   '/usr/sbin/sysctl -n kern.hv_vmm_present': answer('0\n'),
   '/usr/sbin/ioreg -w0 -rd1 -c IOPlatformExpertDevice': answer(fixture('ioreg-apple-silicon')),
   '/usr/sbin/scutil --get ComputerName': answer('Ada’s MacBook Pro\n'),
+  '/usr/sbin/dsconfigad -show': answer(
+    'Active Directory Domain          = corp.acme.example\nComputer Account                 = adas-macbook$\n',
+  ),
 };
 
 const managed = async () => ({ state: 'nobody' }) as const;
@@ -29,7 +32,7 @@ describe('what a Mac is', () => {
       hardwareUuid: '6F9619FF-8B86-D011-B42D-00C04FC964FF',
       hostName: 'Ada’s MacBook Pro',
       tpm: 'absent',
-      joined: { to: 'unknown' },
+      joined: { to: 'directory', domain: 'corp.acme.example' },
       managed: { state: 'nobody' },
       virtual: 'no-sign',
     });

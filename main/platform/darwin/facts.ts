@@ -3,6 +3,7 @@ import { ComputerFacts, type FurtherFacts, type ManagedFact } from '../../../pro
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { Command, CommandResult, RunCommand } from '../run-command.ts';
 import { readHostName } from './host-name.ts';
+import { readJoined } from './joined.ts';
 
 /** `-w0`: never clip lines to the width of a terminal. */
 export const ioregCommand: Command = {
@@ -61,8 +62,7 @@ export async function readFacts(
     hostName: await readHostName(run),
     // A Secure Enclave does other things and is none.
     tpm: 'absent',
-    // What `dsconfigad -show` prints was never seen on a Mac, so nothing is concluded from it.
-    joined: { to: 'unknown' },
+    joined: await readJoined(run),
     managed: await managed(),
     virtual: await run(virtualCommand).then(parseVirtual, () => 'unknown'),
   };

@@ -10,7 +10,9 @@ import { macosPlatform } from './index.ts';
 describe('a whole Mac', () => {
   test.each(VERSIONS)('A4 %s: its facts, and that nobody manages it', (osVersion) =>
     inTemporary(async (root) => {
-      const platform = macosPlatform(fakeMac(root, osVersion).mac);
+      const fake = fakeMac(root, osVersion);
+      fake.directory = { domain: 'corp.acme.example', account: 'adas-mac' };
+      const platform = macosPlatform(fake.mac);
       expect(await platform.facts()).toEqual({
         platform: 'macos',
         osName: 'macOS',
@@ -21,7 +23,7 @@ describe('a whole Mac', () => {
         hostName: 'Ada’s Mac',
         build: expect.stringMatching(/^2[2-5][A-Z]\d+$/),
         tpm: 'absent',
-        joined: { to: 'unknown' },
+        joined: { to: 'directory', domain: 'corp.acme.example' },
         managed: { state: 'nobody' },
         virtual: 'no-sign',
       });
@@ -80,6 +82,7 @@ describe('a whole Mac', () => {
         ['/usr/bin/security', ['add-trusted-cert', '-r', 'trustRoot', '/x.pem']],
         ['/usr/bin/stat', ['-f', '%u', '%Su', '/dev/console']],
         ['/usr/bin/osascript', []],
+        ['/usr/sbin/dsconfigad', ['-add', 'corp.acme.example']],
         ['/bin/launchctl', ['load', '/x.plist']],
         ['/bin/launchctl', ['bootout', 'system/org.gangway.check-in']],
       ] as const) {

@@ -1,43 +1,15 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
-import type { ProfileStep } from '../../../protocol/plan.ts';
 import { contextOf } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
-import { fakeMac, type FakeMac } from './testing/mac.ts';
+import { fakeMac } from './testing/mac.ts';
+import { clicks, context, left, PROFILE, SERVER, step } from './testing/profile-step.ts';
 import { VERSIONS } from './testing/world.ts';
 import { answer } from './testing/answers.ts';
 import { readManagement } from './management.ts';
 import { openPane } from './profile-commands.ts';
 import { profileAction } from './profile.ts';
-
-const PROFILE = Buffer.from('<plist version="1.0"><dict/></plist>\n');
-const step: z.infer<typeof ProfileStep> = {
-  id: 'profile',
-  kind: 'profile',
-  needs: [],
-  onFailure: 'stop',
-  removable: true,
-  name: 'Acme management',
-  url: 'https://enroll.acme.example/profiles/1',
-  size: PROFILE.length,
-  sha256: createHash('sha256').update(PROFILE).digest('hex'),
-  serverHost: 'mdm.acme.example',
-};
-const context = () => contextOf({ payload: PROFILE });
-const SERVER = 'https://mdm.acme.example/mdm/connect?token=hush';
-
-/** The person installs it while the agent sleeps for the third time; approval comes with the fifth. */
-function clicks(fake: FakeMac, server = SERVER): void {
-  fake.whileAsleep((sleeps) => {
-    if (sleeps >= 3) fake.enrollment = { approved: sleeps >= 5, server };
-  });
-}
-
-const left = async (root: string): Promise<string[]> =>
-  (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.mobileconfig'));
 
 describe('an enrollment profile on a Mac', () => {
   test.each(VERSIONS)(
@@ -95,89 +67,6 @@ describe('an enrollment profile on a Mac', () => {
         const guidance = { kind: 'approve-profile', place, name: step.name, server: step.serverHost };
         expect(given.told).toEqual([{ guidance, question: undefined }]);
       }
-    }));
-
-  test('A4 after a quarter of an hour the person is asked, looks go on meanwhile, and a no can be taken back', () =>
-    inTemporary(async (root) => {
-      const fake = fakeMac(root);
-      const action = profileAction(fake.mac);
-      const answers = ['yes', 'no'] as const;
-      let asked = 0;
-      const given = contextOf({
-        payload: PROFILE,
-        answer: async ({ question }) => (question === undefined ? 'over' : (answers[asked++] ?? 'over')),
-      });
-      await expect(action.apply(step, given)).rejects.toMatchObject({
-        code: 'PROFILE_NOT_APPROVED',
-        details: { server: 'mdm.acme.example' },
-      });
-      expect(given.told.map(({ question }) => question ?? 'shown')).toEqual([
-        'shown',
-        'wait-on',
-        'shown',
-        'wait-on',
-      ]);
-      // Two quarters of an hour, and the looks while it asked.
-      expect(fake.clock.slept.length).toBeGreaterThanOrEqual(720);
-      expect(fake.clock.slept.length).toBeLessThanOrEqual(722);
-      expect(await left(root)).toEqual([]);
-      fake.enrollment = { approved: true, server: SERVER };
-      await action.apply(step, context());
-      expect(fake.profiles).toHaveLength(1);
-    }));
-
-  test('A4 a window that is gone ends no waiting: what the person does is still seen', () =>
-    inTemporary(async (root) => {
-      const fake = fakeMac(root);
-      clicks(fake);
-      const gone = contextOf({ payload: PROFILE, answer: () => Promise.reject(new Error('gone')) });
-      await profileAction(fake.mac).apply(step, gone);
-      expect(fake.clock.slept).toHaveLength(5);
-    }));
-
-  test('A4 what is approved while the question stands goes on by itself', () =>
-    inTemporary(async (root) => {
-      const fake = fakeMac(root);
-      fake.whileAsleep((sleeps) => {
-        if (sleeps > 1_000) throw new Error('it does not see it');
-        if (sleeps === 370) fake.enrollment = { approved: true, server: SERVER };
-      });
-      const given = contextOf({
-        payload: PROFILE,
-        answer: ({ question }) =>
-          question === undefined ? Promise.resolve('over') : new Promise(() => undefined),
-      });
-      await profileAction(fake.mac).apply(step, given);
-      expect(fake.clock.slept).toHaveLength(370);
-    }));
-
-  test('A4 an answer that is none does not end the waiting; before it begins it does', () =>
-    inTemporary(async (root) => {
-      const fake = fakeMac(root);
-      const action = profileAction(fake.mac);
-      fake.failNext('/usr/bin/profiles', answer(''));
-      await expect(action.apply(step, context())).rejects.toMatchObject({ code: 'MANAGEMENT_UNKNOWN' });
-      fake.whileAsleep((sleeps) => {
-        if (sleeps === 1) fake.failNext('/usr/bin/profiles', answer(''));
-        if (sleeps === 3) fake.enrollment = { approved: true, server: SERVER };
-      });
-      await action.apply(step, context());
-      expect(fake.clock.slept).toHaveLength(3);
-    }));
-
-  test('A4 cancelling ends the waiting at once and takes the file back', () =>
-    inTemporary(async (root) => {
-      const fake = fakeMac(root);
-      const stop = new AbortController();
-      fake.whileAsleep((sleeps) => {
-        if (sleeps === 2) stop.abort();
-      });
-      const { signal } = stop;
-      await expect(
-        profileAction(fake.mac).apply(step, contextOf({ payload: PROFILE, signal })),
-      ).rejects.toMatchObject({ code: 'CANCELLED' });
-      expect(fake.clock.slept).toHaveLength(2);
-      expect(await left(root)).toEqual([]);
     }));
 
   test('G11 a profile that is not the planned one is never opened', () =>

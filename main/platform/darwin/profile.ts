@@ -11,19 +11,17 @@ import { verify } from '../../core/packages/stages.ts';
 import type { Guidance } from '../../contract/guidance.ts';
 import type { Checked, StepAction, StepContext } from '../../core/ports/platform.ts';
 import { downloadTo } from '../disk/download.ts';
-import { pathIn } from '../disk/folder.ts';
 import { readFileIn } from '../disk/read-file.ts';
-import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
+import { removeFileIn } from '../disk/write-file.ts';
 import { asEffect, unknownOr } from '../looking.ts';
-import type { Command } from '../run-command.ts';
-import { asksByRecord } from './automated-enrollment.ts';
+import { asksByRecord, renewCommand } from './automated-enrollment.ts';
 import { parseSwVers, swVersCommand } from './facts.ts';
 import { type Mac, needRoot } from './mac.ts';
 import { isServer, PROFILE_NOTE, readStatus } from './management.ts';
-import { asPerson, type Person, personAfterSetup } from './person.ts';
-import { grantRead, openPane, openProfile, placeOf } from './profile-commands.ts';
+import { handOver, openFor } from './open-profile.ts';
+import { personAfterSetup } from './person.ts';
+import { placeOf } from './profile-commands.ts';
 import { shareJson } from './shared-file.ts';
-import { protectFolder } from '../unix/protected-folder.ts';
 import { untilDone } from '../waiting.ts';
 
 type Step = z.infer<typeof ProfileStep>;
@@ -41,47 +39,29 @@ export function profileAction(mac: Mac): StepAction<Step> {
     }
     if (status.kind === 'not-enrolled') return false;
     if (isServer(status.server, serverHost)) return status.userApproved;
-    throw new GangwayError('ALREADY_MANAGED', { details: { by: status.server ?? 'device management' } });
+    if (status.server === undefined) {
+      throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: 'no server' } });
+    }
+    throw new GangwayError('ALREADY_MANAGED', { details: { by: status.server } });
   }
-
-  /** The bytes as they were checked, for this person alone to read and for nobody to change. */
-  async function handOver(step: Step, bytes: Uint8Array, person: Person): Promise<string> {
-    await protectFolder(shared.root, mac.owner, 0o755);
-    await writeFileIn(shared, fileOf(step), bytes, 'profile:hand-over');
-    const path = await pathIn(shared, fileOf(step), true);
-    await mustRun(grantRead(person.name, path));
-    return path;
-  }
-
-  async function mustRun(command: Command): Promise<void> {
-    const { exitCode } = await run(command);
-    if (exitCode === 0) return;
-    throw new GangwayError('MANAGEMENT_FAILED', {
-      details: { command: command.file, exitCode: String(exitCode) },
-    });
-  }
-
-  const runsFor = async (person: Person, command: Command): Promise<boolean> =>
-    (await run(asPerson(person, command))).exitCode === 0;
 
   const majorVersion = async (): Promise<number> =>
     Number.parseInt(parseSwVers((await run(swVersCommand)).stdout).osVersion ?? '', 10);
 
-  async function show(path: string, person: Person, major: number): Promise<void> {
-    const opened =
-      (await runsFor(person, openProfile(path, 'system'))) ||
-      (await runsFor(person, openProfile(path, 'any')));
-    if (!opened)
-      throw new GangwayError('MANAGEMENT_FAILED', { details: { why: 'the profile does not open' } });
-    // Without the pane the person still finds the way: the system has told them that a profile waits.
-    for (const command of openPane(major)) if (await runsFor(person, command)) return;
-  }
-
-  /** @throws PROFILE_NOT_APPROVED when the person does not want to wait any longer */
-  async function untilApproved(step: Step, context: StepContext, guidance: Guidance): Promise<void> {
+  /**
+   * @param again brings it before the person once more; what fails then they still find by themselves
+   * @throws PROFILE_NOT_APPROVED when the person does not want to wait any longer
+   */
+  async function untilApproved(
+    step: Step,
+    context: StepContext,
+    guidance: Guidance,
+    again: () => Promise<unknown>,
+  ): Promise<void> {
     // While the person clicks the system may have no answer for a moment: it is asked again.
     const approved = (): Promise<boolean> => isApproved(step).catch(unless('MANAGEMENT_UNKNOWN'));
-    if (await untilDone(mac, context, guidance, approved)) return;
+    const onceMore = async (): Promise<void> => void (await again().catch(() => undefined));
+    if (await untilDone(mac, context, guidance, approved, onceMore)) return;
     throw new GangwayError('PROFILE_NOT_APPROVED', { details: { server: step.serverHost } });
   }
 
@@ -105,7 +85,8 @@ export function profileAction(mac: Mac): StepAction<Step> {
       const note = { serverHost: server, enrollment: context.enrollment };
       if (await asksByRecord(run, server)) {
         await shareJson(mac, PROFILE_NOTE, note, 'profile:note');
-        return untilApproved(step, context, { kind: 'accept-remote-management', place, server });
+        const guidance = { kind: 'accept-remote-management', place, server } as const;
+        return untilApproved(step, context, guidance, () => run(renewCommand));
       }
       try {
         const downloaded = await downloadTo(folder, fileOf(step), step, context, 'profile:download');
@@ -113,8 +94,11 @@ export function profileAction(mac: Mac): StepAction<Step> {
         const sha256 = createHash('sha256').update(bytes).digest('hex');
         verify({ ...downloaded, size: bytes.length, sha256 }, step);
         await shareJson(mac, PROFILE_NOTE, note, 'profile:note');
-        await show(await handOver(step, bytes, person), person, major);
-        await untilApproved(step, context, { kind: 'approve-profile', place, name: step.name, server });
+        const path = await handOver(mac, fileOf(step), bytes, person);
+        const open = (): Promise<void> => openFor(mac, person, path, major);
+        await open();
+        const guidance = { kind: 'approve-profile', place, name: step.name, server } as const;
+        await untilApproved(step, context, guidance, open);
       } finally {
         // It can hold a one-time password. What is left by a crash is replaced by the next try.
         await removeFileIn(folder, fileOf(step), 'profile:clean-up').catch(() => undefined);

@@ -4,11 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { contextOf, rootStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
-import { fakeMac } from './testing/mac.ts';
+import { fakeMac, type FakeMac } from './testing/mac.ts';
 import { VERSIONS } from './testing/world.ts';
 import { answer } from './testing/answers.ts';
 import { rootCertificateAction } from './root-certificate.ts';
-import { parseHashes, parseTrustChange, parseVerdict } from './security.ts';
 
 const HASH = rootStep.sha256.toUpperCase();
 
@@ -195,6 +194,36 @@ describe('trust in a root on a Mac', () => {
       expect(fake.trusted.size).toBe(1);
     }));
 
+  test.each<[string, (fake: FakeMac) => void, string]>([
+    ['says no', (fake: FakeMac) => void (fake.answer = 'decline'), 'SYSTEM_QUESTION_DECLINED'],
+    [
+      'is not there',
+      (fake: FakeMac) => void (fake.person = { uid: 0, name: 'root' }),
+      'SYSTEM_QUESTION_UNANSWERED',
+    ],
+    [
+      'does not answer',
+      (fake: FakeMac) =>
+        fake.failNext('/usr/bin/security remove-trusted-cert', new GangwayError('STEP_TIMEOUT')),
+      'SYSTEM_QUESTION_UNANSWERED',
+    ],
+  ])(
+    'A10 a person who %s when trust is to be taken back: it stays, and the next try asks again',
+    (_, spoil, code) =>
+      inTemporary(async (root) => {
+        const fake = fakeMac(root);
+        const action = rootCertificateAction(fake.mac);
+        await action.apply(rootStep, contextOf());
+        const { answer: allowed, person } = fake;
+        spoil(fake);
+        await expect(action.undo(rootStep)).rejects.toMatchObject({ code });
+        expect([fake.keychain.size, fake.trusted.size]).toEqual([1, 1]);
+        Object.assign(fake, { answer: allowed, person });
+        expect(await action.undo(rootStep)).toBe('removed');
+        expect([fake.keychain.size, fake.trusted.size]).toEqual([0, 0]);
+      }),
+  );
+
   test('A9 killed while the person was asked: the next try adds it, and it is still ours', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);
@@ -230,51 +259,4 @@ describe('trust in a root on a Mac', () => {
       expect(fake.lines).toEqual([]);
       expect(await readdir(root)).toEqual([]);
     }));
-});
-
-describe('what security says', () => {
-  test('A3 hashes are read whole, from their own line', () => {
-    const found = `SHA-256 hash: ${HASH}\nSHA-1 hash: ${'A'.repeat(40)}\nkeychain: "/Library/Keychains/System.keychain"\n`;
-    expect(parseHashes(answer(found))).toEqual(new Set([rootStep.sha256]));
-    expect(
-      parseHashes(answer(`    "labl"<blob>="SHA-256 hash: ${HASH}"\nSHA-256 hash: ${HASH}00\n`)),
-    ).toEqual(new Set());
-    expect(parseHashes(answer('', 44, 'security: SecKeychainSearchCopyNext: not found\n'))).toEqual(
-      new Set(),
-    );
-    expect(() => parseHashes(answer('', 1))).toThrow(expect.objectContaining({ code: 'ROOT_STORE_FAILED' }));
-  });
-
-  test('A3 only a clear verdict is one', () => {
-    expect(parseVerdict(answer('...certificate verification successful.\n'))).toBe('trusted');
-    expect(parseVerdict(answer('', 1, 'Cert Verify Result: CSSMERR_TP_NOT_TRUSTED\n'))).toBe('untrusted');
-    expect(parseVerdict(answer('', 1, 'SecTrustEvaluate result: kSecTrustResultDeny\n'))).toBe('untrusted');
-    expect(() => parseVerdict(answer('', 2, '***No certs specified.\n'))).toThrow(
-      expect.objectContaining({ code: 'ROOT_STORE_FAILED' }),
-    );
-  });
-
-  test.each([
-    ['', 0, 'done'],
-    [
-      'SecTrustSettingsSetTrustSettings: The authorization was denied since no user interaction was possible.\n',
-      1,
-      'unanswered',
-    ],
-    ['SecTrustSettingsSetTrustSettings: (-60007)\n', 1, 'unanswered'],
-    ['SecTrustSettingsSetTrustSettings: The authorization was canceled by the user.\n', 1, 'declined'],
-    ['Se canceló la acción. (-128)\n', 1, 'declined'],
-    ['SecTrustSettingsRemoveTrustSettings: No Trust Settings were found.\n', 1, 'absent'],
-    ['SecTrustSettingsSetTrustSettings: errSecInternalComponent\n', 1, 'failed'],
-    ['SecTrustSettingsSetTrustSettings: The authorization was denied.\n', 1, 'declined'],
-    // As other languages put it: the words were made up here, their place was not.
-    ['SecTrustSettingsSetTrustSettings: Käyttäjä kumosi valtuutuksen.\n', 1, 'declined'],
-    ['SecTrustSettingsSetTrustSettings: ألغى المستخدم التخويل.\n', 1, 'declined'],
-    ['SecTrustSettingsSetTrustSettings: Se canceló (-60007)\n', 1, 'unanswered'],
-    ['SecTrustSettingsSetTrustSettings: The file is damaged.\n', 1, 'failed'],
-    ['SecTrustSettingsRemoveTrustSettings: Keine Einstellungen gefunden.\n', 1, 'failed'],
-    ['Error reading file /missing.pem\n', 1, 'failed'],
-  ] as const)('A3 %s with exit code %i is %s', (said, exitCode, outcome) => {
-    expect(parseTrustChange(answer('', exitCode, said))).toBe(outcome);
-  });
 });

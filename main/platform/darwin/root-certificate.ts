@@ -78,9 +78,7 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
       if (result !== undefined) return assertTrustChanged('add-trusted-cert', result);
       const answer = await guide(guidance, 'wait-on');
       if (answer === 'over') throw new GangwayError('CANCELLED');
-      if (answer === 'no') {
-        throw new GangwayError('SYSTEM_QUESTION_UNANSWERED', { details: { why: 'no answer in time' } });
-      }
+      if (answer === 'no') throw unanswered();
     }
   }
 
@@ -118,7 +116,9 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
         if (await isInKeychain(step)) {
           if (!(await isNoted(step))) return 'kept';
           const person = await personAtScreen(run);
-          const result = await run(inSessionOf(person, removeTrusted(await written(step))));
+          const command = inSessionOf(person, removeTrusted(await written(step)));
+          const result = await run(command).catch(nothingIf('STEP_TIMEOUT'));
+          if (result === undefined) throw unanswered();
           assertTrustChanged('remove-trusted-cert', result);
         }
         await withdraw(step);
@@ -126,6 +126,9 @@ export function rootCertificateAction(mac: Mac): StepAction<Step> {
       }),
   };
 }
+
+const unanswered = (): GangwayError =>
+  new GangwayError('SYSTEM_QUESTION_UNANSWERED', { details: { why: 'no answer in time' } });
 
 const nothingIf =
   (code: ErrorCode) =>

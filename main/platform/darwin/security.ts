@@ -84,8 +84,9 @@ export function assertTrustChanged(what: string, result: CommandResult): void {
 }
 
 /** @throws ROOT_STORE_FAILED; a certificate that is gone already is as good */
-export function assertDeleted({ exitCode }: CommandResult): void {
-  if (exitCode !== 0 && exitCode !== NOT_FOUND) throw failed('delete-certificate', exitCode);
+export function assertDeleted({ exitCode, stderr }: CommandResult): void {
+  const gone = exitCode === NOT_FOUND || stderr.startsWith('Unable to delete certificate matching');
+  if (exitCode !== 0 && !gone) throw failed('delete-certificate', exitCode);
 }
 
 const failed = (command: string, exitCode: number): GangwayError =>

@@ -1,5 +1,6 @@
 /** A whole fake Mac for the tests of every step: strict commands, state that lasts, and files in a real folder. */
 import { join } from 'node:path';
+import { GangwayError } from '../../../../protocol/errors.ts';
 import { heldClock, type HeldClock } from '../../../core/testing/held-clock.ts';
 import { folderAt } from '../../disk/folder.ts';
 import type { Command, CommandResult } from '../../run-command.ts';
@@ -9,7 +10,7 @@ import { launchctl } from './launchctl.ts';
 import { installer, pkgutil } from './packages.ts';
 import { security } from './security.ts';
 import { profiles } from './profiles.ts';
-import { chmod, ioreg, open, pgrep, scutil, shutdown, stat, swVers, sysctl } from './system.ts';
+import { chmod, dsconfigad, ioreg, open, pgrep, scutil, shutdown, stat, swVers, sysctl } from './system.ts';
 import { type Caller, complains, type FakeCommand, unknown, type Version, type World } from './world.ts';
 
 const COMMANDS: Readonly<Record<string, FakeCommand>> = {
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, FakeCommand>> = {
   '/usr/sbin/scutil': scutil,
   '/usr/sbin/sysctl': sysctl,
   '/usr/sbin/ioreg': ioreg,
+  '/usr/sbin/dsconfigad': dsconfigad,
   '/bin/chmod': chmod,
   '/sbin/shutdown': shutdown,
 };
@@ -35,8 +37,8 @@ export interface FakeMac extends World {
   readonly clock: HeldClock;
   /** Every command line, as it was given to the system. */
   readonly lines: string[];
-  /** The next run of this program, wherever, ends so instead; of a file alone, or with its first argument. */
-  failNext(file: string, result: CommandResult): void;
+  /** The next run of this program, wherever, ends so instead, or does not end; of a file alone, or with its first argument. */
+  failNext(file: string, result: CommandResult | GangwayError): void;
   /** What happens while the agent sleeps: the person clicks. */
   whileAsleep(happens: (sleeps: number) => void): void;
 }
@@ -44,7 +46,7 @@ export interface FakeMac extends World {
 /** @param root a temporary folder */
 export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
   const clock = heldClock();
-  const failures = new Map<string, CommandResult>();
+  const failures = new Map<string, CommandResult | GangwayError>();
   const lines: string[] = [];
   let asleep = (_sleeps: number): void => undefined;
   const world: World = {
@@ -69,6 +71,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     record: 'none',
     automated: false,
     notices: 0,
+    directory: undefined,
     profiles: [],
     panes: [],
     readable: new Set(),
@@ -85,6 +88,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
     const failed = [`${file} ${args[0] ?? ''}`, file].find((line) => failures.has(line)) ?? file;
     const failure = failures.get(failed);
     failures.delete(failed);
+    if (failure instanceof GangwayError) throw failure;
     return failure ?? (COMMANDS[file] ?? unknown(file, args))(args, caller, world);
   }
 
@@ -105,7 +109,7 @@ export function fakeMac(root: string, version: Version = '26.1'): FakeMac {
   return Object.assign(world, {
     clock,
     lines,
-    failNext: (file: string, result: CommandResult) => void failures.set(file, result),
+    failNext: (file: string, result: CommandResult | GangwayError) => void failures.set(file, result),
     whileAsleep: (happens: (sleeps: number) => void) => void (asleep = happens),
     mac: {
       run: async ({ file, args }: Command) => {

@@ -1,4 +1,5 @@
 /** `profiles` of the fake Mac: what is enrolled, and what Apple knows of it. */
+import { createHash } from 'node:crypto';
 import { complains, type FakeCommand, matches, says, unknown, type World } from './world.ts';
 
 export const profiles: FakeCommand = (args, { uid }, world) => {
@@ -13,7 +14,8 @@ function status({ enrollment, automated }: World): ReturnType<FakeCommand> {
   const head = `Enrolled via DEP: ${automated ? 'Yes' : 'No'}\n`;
   if (enrollment === undefined) return says(`${head}MDM enrollment: No\n`);
   const answer = enrollment.approved ? 'Yes (User Approved)' : 'Yes';
-  return says(`${head}MDM enrollment: ${answer}\nMDM server: ${enrollment.server}\n`);
+  const server = enrollment.server === undefined ? '' : `MDM server: ${enrollment.server}\n`;
+  return says(`${head}MDM enrollment: ${answer}\n${server}`);
 }
 
 function show(uid: number, { record }: World): ReturnType<FakeCommand> {
@@ -30,6 +32,16 @@ function show(uid: number, { record }: World): ReturnType<FakeCommand> {
   return says(
     `${head}    ConfigurationURL = "${record.url}";\n${web}    OrganizationName = Acme;\n    SkipSetup =     (\n        Siri\n    );\n}\n`,
   );
+}
+
+/** What the person does in System Settings: who installs a profile trusts the roots that it brings along. */
+export function installProfile(world: World, server: string): void {
+  for (const [, data = ''] of (world.profiles.at(-1) ?? '').matchAll(/<data>([^<]+)<\/data>/g)) {
+    const hash = createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex').toUpperCase();
+    world.keychain.add(hash);
+    world.trusted.add(hash);
+  }
+  world.enrollment = { approved: true, server };
 }
 
 /** Says nothing when it works: the notice comes on the screen. */

@@ -35,7 +35,7 @@ export const security: FakeCommand = (args, caller, world) => {
   }
   if (args[0] === 'delete-certificate' && args[1] === '-Z' && args[3] === KEYCHAIN && args.length === 4) {
     if (caller.uid === 0 && world.keychain.delete(args[2] ?? '')) return says('');
-    return complains(44, 'Unable to delete certificate matching the hash\n');
+    return complains(1, `Unable to delete certificate matching "${args[2] ?? ''}"`);
   }
   return unknown('security', args);
 };

@@ -83,6 +83,16 @@ export const ioreg: FakeCommand = (args) =>
       )
     : unknown('ioreg', args);
 
+/** Who is in no directory is told nothing; with which exit code was never seen. */
+export const dsconfigad: FakeCommand = (args, _caller, { directory }) => {
+  if (!matches(args, '-show')) return unknown('dsconfigad', args);
+  if (directory === undefined) return says('');
+  const { domain, account } = directory;
+  return says(
+    `Active Directory Forest          = ${domain}\nActive Directory Domain          = ${domain}\nComputer Account                 = ${account}$\n\nAdvanced Options - User Experience\n  Create mobile account at login = Enabled\n     Require confirmation        = Disabled\n`,
+  );
+};
+
 export const shutdown: FakeCommand = (args, { uid }, world) => {
   if (args.join(' ') !== '-r +1') return unknown('shutdown', args);
   if (uid !== 0) return complains(1, 'shutdown: NOT super-user\n');

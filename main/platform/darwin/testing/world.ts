@@ -23,13 +23,16 @@ export interface World {
   readonly names: Map<string, string>;
   /** Package id → version. */
   readonly receipts: Map<string, string>;
-  enrollment: { approved: boolean; server: string } | undefined;
+  /** Without a server macOS prints no line for it. */
+  enrollment: { approved: boolean; server: string | undefined } | undefined;
   /** What Apple knows of this Mac; a limit on how often it may be asked is kept as well. */
   record: 'none' | 'unreachable' | { readonly url: string; readonly webUrl?: string };
   /** Whether macOS knows from before that it belongs to somebody. */
   automated: boolean;
   /** How often macOS showed its notice that the owner manages it. */
   notices: number;
+  /** The Active Directory that it is in. */
+  directory: { domain: string; account: string } | undefined;
   /** Contents of the profiles that wait in System Settings. */
   readonly profiles: string[];
   readonly panes: string[];
