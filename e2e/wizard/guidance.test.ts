@@ -110,6 +110,12 @@ test('A15 before trust is taken back on a Mac the person knows that macOS will a
   const note = page.getByText((await wordsOf('en'))('guidance:withdraw-root-trust'));
   await show('confirm-unenroll');
   await expect(note).toBeVisible();
+  // Whoever stops an enrollment comes here without being asked before.
+  engine.show(SCREENS.unenrolling, { system: 'macos' });
+  await expect(note).toBeVisible();
+  const [root] = SCREENS.unenrolling.steps;
+  engine.show({ kind: 'unenrolling', steps: [{ ...root, unchanged: true }] }, { system: 'macos' });
+  await expect(note).toHaveCount(0);
   engine.show(SCREENS['confirm-unenroll'], { system: 'windows' });
   await expect(note).toHaveCount(0);
 });

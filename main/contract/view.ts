@@ -35,6 +35,8 @@ export const StepView = z.strictObject({
   state: z.enum(['waiting', 'running', 'pending', 'done', 'failed', 'skipped']),
   removable: z.boolean(),
   durationMs: z.number().optional(),
+  /** Done before anything was changed: it was so already, and nothing is taken back. */
+  unchanged: z.literal(true).optional(),
   /** Bytes, while something is downloaded. */
   progress: z.strictObject({ done: z.number(), total: z.number() }).optional(),
   problem: ProblemView.optional(),

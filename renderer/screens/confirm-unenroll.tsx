@@ -4,13 +4,11 @@ import { Page } from '../components/page.tsx';
 import { PermissionNote } from '../components/permission-note.tsx';
 import { PlainSteps } from '../components/plain-steps.tsx';
 import { ProblemCard } from '../components/problem-card.tsx';
+import { WithdrawalNote } from '../components/withdrawal-note.tsx';
 import { type ScreenProps, useWindow } from '../window-context.ts';
 
 export function ConfirmUnenroll({ screen }: ScreenProps<'confirm-unenroll'>) {
   const { say, act, view, refusal } = useWindow();
-  // Only there the system asks for each change of trust, whoever makes it.
-  const withdrawsRoot =
-    view.system === 'macos' && screen.removes.some(({ kind }) => kind === 'root-certificate');
   return (
     <Page
       title={say('wizard:confirmUnenroll.title')}
@@ -30,7 +28,7 @@ export function ConfirmUnenroll({ screen }: ScreenProps<'confirm-unenroll'>) {
       <PlainSteps title={say('wizard:confirmUnenroll.removes')} steps={screen.removes} wording="undo" />
       <PlainSteps title={say('wizard:confirmUnenroll.keeps')} steps={screen.keeps} wording="undo" />
       <PermissionNote />
-      {withdrawsRoot && <p className="note is-info">{say('guidance:withdraw-root-trust')}</p>}
+      <WithdrawalNote />
     </Page>
   );
 }

@@ -11,12 +11,16 @@ import { world } from '../testing/world.ts';
 const TRUST = { kind: 'allow-root-trust', name: 'Acme Root' } as const;
 
 /** An enrollment whose first step has the person do something. */
-async function opened(apply: (context: StepContext) => Promise<void>) {
+async function opened(
+  apply: (context: StepContext) => Promise<void>,
+  more: Partial<Pick<StepAction, 'check'>> = {},
+) {
   const clock = heldClock();
   const { platform, protocol } = world().boot();
   const root = platform.steps['root-certificate'];
   const guided: StepAction = {
     ...(root as StepAction),
+    ...more,
     apply: async (step, context) => {
       await apply(context);
       await (root as StepAction).apply(step, context);
@@ -47,6 +51,27 @@ async function opened(apply: (context: StepContext) => Promise<void>) {
 }
 
 describe('what only the person can do, on the way of an enrollment', () => {
+  test('A15 what was so before the enrollment says that it is not taken back; what a crash hid does not', async () => {
+    const unchanged = async (done: () => boolean): Promise<unknown> => {
+      const { run, screen } = await opened(
+        async () => {
+          throw new GangwayError('ROOT_STORE_FAILED');
+        },
+        { check: async () => ({ kind: done() ? 'done' : 'not-done' }) },
+      );
+      const { kind } = await answer(run, 'finished');
+      if (kind === 'stopped') run.dispatch({ kind: 'retry' });
+      await answer(run, 'finished');
+      const shown = screen();
+      return shown.kind === 'finished' && shown.steps.find(({ id }) => id === 'root');
+    };
+    expect(await unchanged(() => true)).toMatchObject({ state: 'done', unchanged: true });
+    let looks = 0;
+    const later = await unchanged(() => (looks += 1) > 1);
+    expect(later).toMatchObject({ state: 'done' });
+    expect(later).not.toHaveProperty('unchanged');
+  });
+
   test('A3 the question is shown and stands until it is answered; then the enrollment goes on by itself', async () => {
     const { run, clock, screen } = await opened(async ({ guide }) => {
       expect(await guide(TRUST, 'ready')).toBe('yes');

@@ -148,7 +148,7 @@ function guidanceScreen(shown: Shown, { step, guidance, question, since }: Shown
 const stepViews = (shown: Shown): StepView[] => stepsOf(shown.state).map((step) => stepView(step, shown));
 
 function stepView(step: Step, { progress, downloads, state, facts }: Shown): StepView {
-  const outcome = progress.steps.get(step.id)?.outcome;
+  const { outcome, attempts } = progress.steps.get(step.id) ?? {};
   const download = downloads.get(step.id);
   const head = { id: step.id, kind: step.kind, subject: subjectOf(step), removable: step.removable };
   switch (outcome?.kind) {
@@ -160,8 +160,12 @@ function stepView(step: Step, { progress, downloads, state, facts }: Shown): Ste
       return { ...head, state: 'running', ...(download ? { progress: download } : {}) };
     case 'pending':
       return { ...head, state: 'pending', durationMs: outcome.durationMs };
-    case 'done':
-      return { ...head, state: 'done', durationMs: outcome.durationMs };
+    case 'done': {
+      // A later attempt may only have seen what an earlier one did.
+      const before = !outcome.changed && attempts === 1;
+      const done = { ...head, state: 'done', durationMs: outcome.durationMs } as const;
+      return before ? { ...done, unchanged: true } : done;
+    }
     case 'failed':
       return { ...head, state: 'failed', problem: problemOf(outcome, facts) };
     case 'skipped':

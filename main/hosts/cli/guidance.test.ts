@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { LANGUAGES } from '../../../texts/index.ts';
 import { Guidance } from '../../contract/guidance.ts';
-import type { Screen, View } from '../../contract/view.ts';
+import type { Screen, StepView, View } from '../../contract/view.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { drive } from './drive.ts';
 import { narrate } from './narrate.ts';
@@ -108,6 +108,31 @@ describe('the command line and what only the person can do', () => {
     expect(events(asking('wait-on'), asking())).toEqual([]);
     expect(events(asking(), asking(undefined, { kind: 'finish-setup-assistant' }))).toEqual(['guidance']);
   });
+
+  test.each(LANGUAGES)(
+    'A15 in %s: before trust is taken back on a Mac the person reads that macOS will ask, whatever led there',
+    async (language) => {
+      const words = await wordsIn(language);
+      let text = '';
+      const print = humanPrinter(
+        { interactive: false, colour: false, write: (part) => void (text += part) },
+        words,
+      );
+      const root = { id: 'root', kind: 'root-certificate', subject: name, removable: true } as const;
+      const told = (step: StepView, system: View['system'] = 'macos'): boolean => {
+        text = '';
+        const screen: Screen = { kind: 'unenrolling', steps: [step] };
+        for (const event of narrate(undefined, { ...viewOf(screen), system })) print(event, 'Acme');
+        return text.includes(words.say('guidance:withdraw-root-trust'));
+      };
+      expect(told({ ...root, state: 'done' })).toBe(true);
+      expect(told({ ...root, state: 'failed' })).toBe(true);
+      expect(told({ ...root, state: 'done' }, 'windows')).toBe(false);
+      expect(told({ ...root, state: 'done', unchanged: true })).toBe(false);
+      expect(told({ ...root, state: 'done', removable: false })).toBe(false);
+      expect(told({ ...root, state: 'waiting' })).toBe(false);
+    },
+  );
 
   test('A4 what is done while the question stands ends the question: nobody has to press a key', async () => {
     const { say } = await wordsIn('en');

@@ -1,6 +1,7 @@
 /** Turns what a window would show into what happened, one thing at a time; pure. */
 import type { ProblemView, StepView, View } from '../../contract/view.ts';
 import type { Guidance, GuidanceQuestion } from '../../contract/guidance.ts';
+import { withdrawsRoot } from '../../contract/withdraws-root.ts';
 import type { ComputerFacts } from '../../../protocol/redeem.ts';
 
 /** The events of `--json`, one a line; docs/command-line.md lists them. */
@@ -76,7 +77,8 @@ export type CliEvent =
       readonly unreported: number;
     }
   | { readonly event: 'cancelled' }
-  | { readonly event: 'undoing' }
+  /** `withdrawsRoot`: macOS asks for an administrator meanwhile. */
+  | { readonly event: 'undoing'; readonly withdrawsRoot?: true }
   | {
       readonly event: 'unenrolled';
       readonly removed: readonly string[];
@@ -156,7 +158,7 @@ function happenings(before: View | undefined, view: View): CliEvent[] {
     case 'cancelled':
       return same ? [] : [{ event: 'cancelled' }];
     case 'unenrolling':
-      return same ? [] : [{ event: 'undoing' }];
+      return same ? [] : [{ event: 'undoing', ...(withdrawsRoot(view) ? { withdrawsRoot: true } : {}) }];
     case 'unenrolled': {
       const ids = (steps: readonly StepView[]): string[] => steps.map(({ id }) => id);
       const { removed, kept, guidance } = screen;

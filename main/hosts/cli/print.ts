@@ -116,6 +116,7 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
       case 'cancelled':
         return line(say('cli:cancelled'));
       case 'undoing':
+        if (event.withdrawsRoot) line(say('guidance:withdraw-root-trust'));
         return passing(`… ${say('cli:undoing')}`);
       case 'unenrolled':
         done(say('cli:unenrolled'));
