@@ -2,29 +2,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import type { Item } from '../../demo/prepare.ts';
 import type { Rig } from '../flow/rig.ts';
 import { wizardPage } from '../pages/wizard.ts';
 import { LANGUAGES } from '../../texts/index.ts';
 import type { Enrollment, EnrollmentRow } from '../../server/admin-api/schemas/enrollments.ts';
-import { reachCode, test } from './real-engine.ts';
+import { agree, followLink, reachCode, reachConsent, test } from './real-engine.ts';
 import { wordsOf } from './window.ts';
 
 const json = (...path: string[]) =>
   JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>;
 
-/** The link that helpdesk copies into a mail: address, code and root. */
-function linkOf(item: Item): string {
-  const { link } = item as Item & { readonly link: string };
-  expect(link).toContain('#code=');
-  return link;
-}
-
-/** The enrollment made with this item, as helpdesk sees it. */
-async function seenByHelpdesk(rig: Rig, item: string): Promise<Enrollment> {
-  const { rows } = await rig.helpdesk.get<{ rows: EnrollmentRow[] }>('/enrollments');
-  const found = rows.find((enrollment) => enrollment.item?.id === item);
-  return rig.helpdesk.get<Enrollment>(`/enrollments/${found?.id ?? 'none'}`);
+/** The only enrollment, as helpdesk sees it. */
+async function seenByHelpdesk({ helpdesk }: Rig): Promise<Enrollment> {
+  const { rows } = await helpdesk.get<{ rows: EnrollmentRow[] }>('/enrollments');
+  expect(rows).toHaveLength(1);
+  return helpdesk.get<Enrollment>(`/enrollments/${rows[0]?.id}`);
 }
 
 for (const language of LANGUAGES) {
@@ -98,8 +90,8 @@ for (const language of LANGUAGES) {
     expect(roots).toContain(`${rig.usage.expected.certificateSha256}.der`);
 
     // A5: helpdesk has seen each step, the failure included.
-    await expect.poll(async () => (await seenByHelpdesk(rig, item.id)).state).toBe('enrolled');
-    const { events, language: told, simulated } = await seenByHelpdesk(rig, item.id);
+    await expect.poll(async () => (await seenByHelpdesk(rig)).state).toBe('enrolled');
+    const { events, language: told, simulated } = await seenByHelpdesk(rig);
     expect({ told, simulated }).toEqual({ told: language, simulated: true });
     expect(events.flatMap(({ event }) => (event.kind === 'step-failed' ? [event.code] : []))).toEqual([
       'PACKAGE_INSTALL_FAILED',
@@ -119,32 +111,24 @@ test('A2 A3 the link of the invitation brings address, root and code; the host a
   page,
   rig,
   open,
+  wizard,
 }) => {
   const say = await wordsOf('en');
-  const wizard = wizardPage(page, say);
-  const item = await rig.item('A laptop by link');
-  const computer = rig.computer();
-  await open(computer);
-  await wizard.button('common:action.continue').click();
-  await wizard.address.fill(linkOf(item));
-  await wizard.address.press('Enter');
-  await expect(wizard.heading('wizard:code.linkTitle')).toBeVisible();
+  await open(rig.computer());
+  await followLink(wizard, await rig.item());
   const { host: server } = new URL(rig.service.origin);
   await expect(
     page.getByText(say('wizard:code.linkText', { organisation: 'Acme', host: server })),
   ).toBeVisible();
-  await wizard.button('common:action.continue').click();
-  await wizard.button('wizard:consent.agree').click();
+  await agree(wizard);
   await expect(wizard.heading('wizard:restart.title')).toBeVisible();
 });
 
 test('A3 fingerprints that differ end the contact: nothing is trusted, nothing is redeemed', async ({
-  page,
   rig,
   open,
+  wizard,
 }) => {
-  const say = await wordsOf('en');
-  const wizard = wizardPage(page, say);
   const computer = rig.computer();
   await open(computer);
   await wizard.button('common:action.continue').click();
@@ -159,21 +143,15 @@ test('A3 fingerprints that differ end the contact: nothing is trusted, nothing i
 });
 
 test('A10 stopping in the middle takes back what was done, and leads to a new beginning', async ({
-  page,
   rig,
   open,
+  wizard,
 }) => {
   const say = await wordsOf('en');
-  const wizard = wizardPage(page, say);
-  const item = await rig.item('A laptop that changes its mind');
-  const computer = rig.computer({ slow: { application: 60_000 } });
+  const computer = rig.computer({ slow: { application: 600_000 } });
   await open(computer);
-  await wizard.button('common:action.continue').click();
-  await wizard.address.fill(linkOf(item));
-  await wizard.address.press('Enter');
-  await expect(wizard.heading('wizard:code.linkTitle')).toBeVisible();
-  await wizard.button('common:action.continue').click();
-  await wizard.button('wizard:consent.agree').click();
+  await followLink(wizard, await rig.item());
+  await agree(wizard);
   await expect(wizard.step('Acme VPN').getByText(say('common:state.running'))).toBeVisible();
   expect(json(computer, 'management.json')).toMatchObject({ by: 'Acme' });
   await wizard.button('wizard:settingUp.stop').click();
@@ -184,15 +162,12 @@ test('A10 stopping in the middle takes back what was done, and leads to a new be
 });
 
 test('A1 A10 A15 unenrolling needs the person’s own word, takes back what enrollment did, and begins anew', async ({
-  page,
   rig,
   open,
+  wizard,
 }) => {
-  const say = await wordsOf('en');
-  const wizard = wizardPage(page, say);
-  const item = await rig.item('A laptop that leaves');
   const computer = rig.computer();
-  expect((await rig.enrollFully(computer, item)).exitCode).toBe(0);
+  expect((await rig.enrollFully(computer, await rig.item())).exitCode).toBe(0);
 
   await open(computer);
   // The enrollment of the command line is known here, language included.
@@ -220,13 +195,9 @@ test('A9 a window that was closed in the middle goes on where it was, without a 
 }) => {
   const say = await wordsOf('fi');
   const wizard = wizardPage(page, say);
-  const item = await rig.item('A laptop that sleeps');
   const computer = rig.computer();
   const first = await open(computer);
-  await reachCode(page, rig, 'fi', say);
-  await wizard.code.fill(item.code);
-  await wizard.code.press('Enter');
-  await expect(wizard.heading('wizard:consent.title', { organisation: 'Acme' })).toBeVisible();
+  await reachConsent(page, rig, 'fi', say, await rig.item());
   await page.goto('about:blank');
   await first.stop();
 

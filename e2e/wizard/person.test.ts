@@ -4,8 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { makeItem } from '../../demo/prepare.ts';
-import { wizardPage } from '../pages/wizard.ts';
-import { reachCode, test } from './real-engine.ts';
+import { reachConsent, test } from './real-engine.ts';
 import { wordsOf } from './window.ts';
 
 const PROFILE = Buffer.from('<plist version="1.0"><dict/></plist>\n');
@@ -14,9 +13,8 @@ test('A4 G5 an enrollment waits in the window for a profile, and goes on by itse
   page,
   rig,
   open,
+  wizard,
 }) => {
-  const say = await wordsOf('en');
-  const wizard = wizardPage(page, say);
   const { helpdesk } = rig;
   const { id } = await helpdesk.post<{ id: string }>('/packages', {
     kind: 'profile',
@@ -35,9 +33,7 @@ test('A4 G5 an enrollment waits in the window for a profile, and goes on by itse
   const computer = rig.computer({ person: { profile: 'by-hand' } });
 
   await open(computer);
-  await reachCode(page, rig, 'en', say);
-  await wizard.code.fill(item.code);
-  await wizard.code.press('Enter');
+  await reachConsent(page, rig, 'en', await wordsOf('en'), item);
   await wizard.button('wizard:consent.agree').click();
 
   await expect(wizard.heading('guidance:approve-profile.title')).toBeFocused();
