@@ -1,8 +1,8 @@
-import { chmod, link, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, open, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
-import { assertFile, assertTree, protectFolder } from './protected-folder.ts';
+import { assertFile, assertTree, judgeFile, protectFolder } from './protected-folder.ts';
 import { actor, lacksRoot, PERSON } from './testing/account.ts';
 
 const ME = process.getuid?.() ?? 0;
@@ -77,9 +77,23 @@ describe('folders that only root can change', () => {
           await rm(join(root, `cache.${count}`));
         }
       })();
-      for (let count = 0; count < 300; count += 1) await assertTree(root, ME);
-      going = false;
-      await churn;
+      try {
+        for (let count = 0; count < 300; count += 1) await assertTree(root, ME);
+      } finally {
+        going = false;
+        await churn;
+      }
+    }));
+
+  test('G10 a file that is deleted right while it is looked at is gone, not one with a second name', () =>
+    inTemporary(async (root) => {
+      const path = join(root, 'file');
+      await using held = await open(path, 'w', 0o600);
+      await rm(path);
+      const deleted = await held.stat();
+      expect(() => judgeFile(path, deleted, ME)).toThrow(
+        expect.objectContaining({ details: { file: path, why: 'ENOENT' } }),
+      );
     }));
 
   test.skipIf(lacksRoot)('G10 what nobody but its owner can reach need not be looked at', () =>

@@ -45,13 +45,19 @@ export async function assertFolder(path: string, owner: number): Promise<void> {
 
 /** @throws STATE_CORRUPT with `why`: link, not-a-file, owner, writable, second-name; and as `assertFolder` */
 export async function assertFile(path: string, owner: number): Promise<void> {
-  const found = await lookAt(path);
+  judgeFile(path, await lookAt(path), owner);
+  await assertFolder(dirname(path), owner);
+}
+
+/** The part of `assertFile` that is about the file itself. */
+export function judgeFile(path: string, found: Stats, owner: number): void {
   if (found.isSymbolicLink()) throw unfit(path, 'link');
   if (!found.isFile()) throw unfit(path, 'not-a-file');
+  // Found by its name, and deleted before the system looked at it.
+  if (found.nlink === 0) throw unfit(path, 'ENOENT');
   if (found.uid !== owner) throw unfit(path, 'owner');
   if ((found.mode & WRITABLE_BY_OTHERS) !== 0) throw unfit(path, 'writable');
   if (found.nlink !== 1) throw unfit(path, 'second-name');
-  await assertFolder(dirname(path), owner);
 }
 
 /**
