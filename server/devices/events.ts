@@ -114,7 +114,7 @@ async function writeDown(
   if (now.over) {
     await releaseHostName(tx, organisation, device);
     await forgetJoinBlob(tx, clock.now(), { organisation, enrollment });
-    await endOrder(tx, clock.now(), { organisation, enrollment });
+    await endOrder(tx, clock.now(), { organisation, enrollment }, { unenrolled: now.state === 'unenrolled' });
     await audit(tx, clock, { ...entry, action: 'enrollment.ended', details: { device, reason: now.state } });
   }
 }

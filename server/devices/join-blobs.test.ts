@@ -140,6 +140,19 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect(await codeOf()).toBe('JOIN_BLOB_NOT_READY');
   });
 
+  test('M9 what the next plan asks for no more is wanted no more, and what was handed in for it is gone', async () => {
+    const { db } = service.storage;
+    const own = await given.newUsage(step);
+    one = await given.enrolled(own);
+    await one.signed();
+    await put(await made());
+    await db.deleteFrom('package_attachment').where('configuration_item', '=', own).execute();
+    await one.signed();
+    const left = db.selectFrom('join_blob').select('step').where('enrollment', '=', one.enrollment);
+    expect(await left.execute()).toEqual([]);
+    expect(await codeOf()).toBe('SECRET_NOT_FOUND');
+  });
+
   test('M9 nothing is wanted of an enrollment that is over, and nothing taken', async () => {
     await one.signed();
     await one.report({ sequence: 1, at: 0, kind: 'declined' });

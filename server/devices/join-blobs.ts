@@ -26,10 +26,21 @@ interface Of {
   readonly enrollment: string;
 }
 
-/** Writes down what a new plan wants. A blob for another domain or name is of no use any more. */
+/**
+ * Writes down what a new plan wants, and that nothing else is wanted. A blob for another domain or name is of no use
+ * any more.
+ */
 export async function wantJoinBlobs(tx: Tx, now: number, of: Of, steps: readonly Step[]): Promise<void> {
-  for (const step of steps) {
-    if (step.kind !== 'domain-join') continue;
+  const joins = steps.filter((step) => step.kind === 'domain-join');
+  const ids = joins.map(({ id }) => id);
+  await tx
+    .deleteFrom('join_blob')
+    .where('organisation', '=', of.organisation)
+    .where('enrollment', '=', of.enrollment)
+    .where('taken_at', 'is', null)
+    .$if(ids.length > 0, (others) => others.where('step', 'not in', ids))
+    .execute();
+  for (const step of joins) {
     const wanted = { domain: step.domain, machine_name: step.machineName };
     await tx
       .insertInto('join_blob')

@@ -122,6 +122,15 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect((await order(one)).json?.['code']).toBe('CHANGED_MEANWHILE');
   });
 
+  test('A15 an order that a device took and of which nothing more is heard is not called done', async () => {
+    const one = await given.enrolled();
+    await order(one);
+    const { id } = decodeJwt((await handedOver(one)) ?? '');
+    await said(one, 1, 'order-accepted', { order: id });
+    await user.do('revokeDevice', { id: one.enrollment });
+    expect(await shown(one)).toMatchObject({ state: 'over' });
+  });
+
   test('A15 helpdesk, connectors and other organisations can neither order nor withdraw', async () => {
     const one = await given.enrolled();
     const organisation = await service.newOrganisation('Other');

@@ -131,11 +131,21 @@ export async function followOrder(tx: Tx, now: number, place: Place, event: Agen
     .execute();
 }
 
-/** The enrollment is over: an order that the device took is done, another one cannot be carried out any more. */
-export async function endOrder(tx: Tx, now: number, place: Place): Promise<void> {
-  await standing(tx, place)
-    .set({ ended_at: now, ended_how: 'done' })
-    .where('taken_at', 'is not', null)
-    .execute();
+/**
+ * The enrollment is over: an order that the device took is done when it says that it unenrolled; any other cannot be
+ * carried out any more, or nobody will know.
+ */
+export async function endOrder(
+  tx: Tx,
+  now: number,
+  place: Place,
+  { unenrolled }: { readonly unenrolled: boolean },
+): Promise<void> {
+  if (unenrolled) {
+    await standing(tx, place)
+      .set({ ended_at: now, ended_how: 'done' })
+      .where('taken_at', 'is not', null)
+      .execute();
+  }
   await standing(tx, place).set({ ended_at: now, ended_how: 'over' }).execute();
 }

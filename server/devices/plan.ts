@@ -9,6 +9,7 @@ import { Plan, PLAN_TYPE } from '../../protocol/plan.ts';
 import type { Parts } from '../app/parts.ts';
 import type { RingEntry } from '../pki/key-ring.ts';
 import type { Tx } from '../storage/transaction.ts';
+import { demandLiving } from './demand-living.ts';
 import { wantJoinBlobs } from './join-blobs.ts';
 import { planContent, type PlanFor } from './plan-content.ts';
 
@@ -18,7 +19,7 @@ const LIFETIME_MS = 24 * 60 * 60 * 1000;
 /**
  * @param signer the organisation's; fetched outside the transaction.
  * @returns the compact JWS.
- * @throws HOST_NAME_INVALID, HOST_NAME_TAKEN
+ * @throws DEVICE_REVOKED, ENROLLMENT_ENDED, HOST_NAME_INVALID, HOST_NAME_TAKEN
  */
 export async function signedPlan(
   parts: Pick<Parts, 'clock' | 'origin' | 'root'>,
@@ -26,6 +27,7 @@ export async function signedPlan(
   signer: RingEntry,
   { organisation, device, enrollment: { id } }: PlanFor,
 ): Promise<string> {
+  await demandLiving(tx, { organisation, device: device.id, enrollment: id });
   // Read in the transaction: two calls at once must not number the same plan twice.
   const enrollment = await tx
     .selectFrom('enrollment')

@@ -40,10 +40,20 @@ export async function revokeDevice({ storage, clock }: Parts, by: By, enrollment
       .where('device', '=', device)
       .where('revoked_at', 'is', null)
       .execute();
-    await forgetJoinBlob(tx, now, { organisation, enrollment });
-    // It could not be told any more.
-    await endOrder(tx, now, { organisation, enrollment });
-    await noteChange(tx, now, { organisation, enrollment });
+    // Whichever of its enrollments was named, the living one ends up with nothing to hand over.
+    const all = await tx
+      .selectFrom('enrollment')
+      .select('id')
+      .where('organisation', '=', organisation)
+      .where('device', '=', device)
+      .execute();
+    for (const { id } of all) {
+      const of = { organisation, enrollment: id };
+      await forgetJoinBlob(tx, now, of);
+      // It could not be told any more.
+      await endOrder(tx, now, of, { unenrolled: false });
+      await noteChange(tx, now, of);
+    }
     await audit(tx, clock, { ...by, action: 'device.revoked', target: device, details: { enrollment } });
   });
 }

@@ -144,7 +144,7 @@ async function replaceEnrollment(tx: Tx, clock: Clock, organisation: string, dev
     .execute();
   for (const { id } of replaced) {
     await forgetJoinBlob(tx, now, { organisation, enrollment: id });
-    await endOrder(tx, now, { organisation, enrollment: id });
+    await endOrder(tx, now, { organisation, enrollment: id }, { unenrolled: false });
     await noteChange(tx, now, { organisation, enrollment: id });
     const details = { device, reason: 'replaced' };
     await audit(tx, clock, {
