@@ -50,6 +50,16 @@ describe('sessions of the console', () => {
       expect(user.cookie).toBeUndefined();
     });
 
+    test('M1 the character NUL, which no database takes, is refused and is no error of the service', async () => {
+      const user = await administrator(service);
+      const answers = [
+        await new ConsoleUser(service).signIn('ad\0min', 'wrong'),
+        await user.try('listItems', { query: '?search=%00' }),
+        await user.try('createItem', { body: { name: 'Ada\0' } }),
+      ];
+      expect(answers.map(({ json }) => json?.['code'])).toEqual(Array(3).fill('REQUEST_INVALID'));
+    });
+
     test('M1 after ten wrong passwords even the right one waits for the window to end', async () => {
       const user = new ConsoleUser(service);
       for (let attempt = 0; attempt < 10; attempt += 1) {

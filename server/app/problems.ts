@@ -5,6 +5,7 @@ import { type ErrorCode, errorEntry, GangwayError } from '../../protocol/errors.
 import { COMMON_CODES } from '../../protocol/operations.ts';
 import { problem, PROBLEM_MEDIA_TYPE } from '../../protocol/problem.ts';
 import { isUnavailable } from '../storage/transaction.ts';
+import { isUnstorable } from '../storage/unstorable.ts';
 import type { Log } from './log.ts';
 
 declare module 'fastify' {
@@ -85,6 +86,7 @@ function asRefusal(error: FastifyError | GangwayError): Refusal | undefined {
       .join('; ');
     return { code: 'REQUEST_INVALID', detail: detail.slice(0, 500) };
   }
+  if (isUnstorable(error)) return { code: 'REQUEST_INVALID', detail: 'a text holds the character NUL' };
   const known = FASTIFY_CODES[error.code];
   if (known !== undefined) return { code: known };
   return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500

@@ -12,6 +12,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { demandStorable } from './unstorable.ts';
 
 /** How long another process may hold the lock before we give up, and how often we look. */
 const BUSY_LIMIT_MS = 10_000;
@@ -62,6 +63,7 @@ class Connection implements DatabaseConnection {
   }
 
   #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
+    demandStorable(parameters);
     const statement = this.#statement(sql);
     const values = parameters as readonly SQLInputValue[];
     if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStorage, type Storage } from '../database.ts';
 import type { FreshDatabase } from './databases.ts';
 import { isDuplicate, transact } from '../transaction.ts';
+import { isUnstorable } from '../unstorable.ts';
 
 const organisation = (id: string) => ({
   id,
@@ -47,6 +48,17 @@ export function storageConformance(fresh: () => Promise<FreshDatabase>): void {
   test('two processes that start at once on an empty database both find every table', async () => {
     const rows = await other.db.selectFrom('organisation').select('id').orderBy('id').execute();
     expect(rows.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  test('text with the character NUL is refused, whether it is written or looked for', async () => {
+    const text = 'a\0b';
+    const { db } = storage;
+    const written = db.insertInto('organisation').values(organisation(text)).execute();
+    const sought = db.selectFrom('organisation').selectAll().where('slug', '=', text).execute();
+    const errors = (await Promise.allSettled([written, sought])).map((end) =>
+      end.status === 'rejected' ? isUnstorable(end.reason) : end.value,
+    );
+    expect(errors).toEqual([true, true]);
   });
 
   test('a database of a newer service is refused instead of being damaged', async () => {
