@@ -3,13 +3,14 @@ import { startTestService, type TestService } from '../app/testing/test-service.
 import { TestDevice } from '../app/testing/test-device.ts';
 import { onEachDatabase } from '../storage/testing/databases.ts';
 import { ADMIN_OPERATIONS, type AdminOperation, type AdminOperationName } from './schemas.ts';
-import { PERMISSIONS } from './schemas/session.ts';
+import { PERMISSIONS, Role } from './schemas/session.ts';
 import { administrator, ConsoleUser, type Given, newUser } from './testing/console-user.ts';
 
 const NAMES = Object.keys(ADMIN_OPERATIONS) as AdminOperationName[];
 const accessOf = (name: AdminOperationName): AdminOperation['access'] => ADMIN_OPERATIONS[name].access;
-const mayHelpdesk = (name: AdminOperationName): boolean =>
-  accessOf(name) === 'session' || PERMISSIONS.helpdesk.some((permission) => permission === accessOf(name));
+const may = (role: Role, name: AdminOperationName): boolean =>
+  accessOf(name) === 'session' || PERMISSIONS[role].some((permission) => permission === accessOf(name));
+const ofOneThing = NAMES.filter((name) => ADMIN_OPERATIONS[name].path.includes(':id')).toSorted();
 
 /** These never end, or end the session that the other rows need. */
 const APART: readonly AdminOperationName[] = ['live', 'signIn', 'signOut'];
@@ -23,10 +24,8 @@ const anything = (name: AdminOperationName): Given =>
 describe('permissions of the admin API', () => {
   onEachDatabase((fresh) => {
     let service: TestService;
-    let helpdesk: ConsoleUser;
     beforeAll(async () => {
       service = await startTestService(fresh);
-      helpdesk = await newUser(service, 'helpdesk');
     });
     afterAll(() => service.close());
 
@@ -41,29 +40,46 @@ describe('permissions of the admin API', () => {
       expect((await stranger.try(name, anything(name))).status).toBe(401);
     });
 
-    test.each(ORDINARY.filter((name) => !mayHelpdesk(name)))('M1 helpdesk may not %s', async (name) => {
-      const answer = await helpdesk.try(name, anything(name));
-      expect(answer.json).toMatchObject({ code: 'FORBIDDEN', status: 403 });
+    describe.each(Role.options)('of %s', (role) => {
+      let user: ConsoleUser;
+      beforeAll(async () => {
+        user = await newUser(service, role);
+      });
+      const [allowed, others] = [true, false].map((may_) =>
+        ORDINARY.filter((name) => may(role, name) === may_),
+      );
+
+      test.each(others ?? [])('M1 they may not %s', async (name) => {
+        const answer = await user.try(name, anything(name));
+        expect(answer.json).toMatchObject({ code: 'FORBIDDEN', status: 403 });
+      });
+
+      test.each(allowed ?? [])('M1 they may %s', async (name) => {
+        expect([200, 400, 404, 415]).toContain((await user.try(name, anything(name))).status);
+      });
     });
 
-    test.each(ORDINARY.filter(mayHelpdesk))('M1 helpdesk may %s', async (name) => {
-      expect([200, 400, 404]).toContain((await helpdesk.try(name, anything(name))).status);
-    });
-
-    test('M1 helpdesk makes, reactivates, deletes and watches, and changes nothing else but its own password', () => {
-      expect(ORDINARY.filter(mayHelpdesk).filter((name) => ADMIN_OPERATIONS[name].method !== 'GET')).toEqual([
-        'changePassword',
-        'createItem',
-        'reactivateItem',
-        'deleteItem',
-      ]);
+    const OWN = ['session', 'changePassword'] as const;
+    test.each<[Role, AdminOperationName[]]>([
+      [
+        'helpdesk',
+        [
+          ...OWN,
+          ...(['listItems', 'createItem', 'readItem', 'reactivateItem', 'deleteItem'] as const),
+          ...(['listConfiguration', 'listPackages', 'readSettings'] as const),
+          ...(['listEnrollments', 'readEnrollment'] as const),
+        ],
+      ],
+      ['connector', [...OWN, 'listJoinBlobs', 'putJoinBlob']],
+    ])('M1 M9 what %s may is just that', (role, names) => {
+      expect(ORDINARY.filter((name) => may(role, name))).toEqual(names);
     });
 
     test("M1 another organisation's things look like things that do not exist", async () => {
       const ours = await administrator(service);
       const item = await ours.do('createItem', { body: { name: 'Ada' } });
       const usage = await ours.do('createConfiguration', { body: { kind: 'device-usage', name: 'Laptop' } });
-      const { id: installer } = await ours.do('createPackage', {
+      const installer = await ours.do('createPackage', {
         body: {
           kind: 'application',
           name: 'VPN',
@@ -77,37 +93,56 @@ describe('permissions of the admin API', () => {
       const device = await TestDevice.make(service.clock);
       const redeemed = await device.redeem(service, service.organisation, item.code ?? '');
       const enrollment = String(redeemed.json?.['enrollment']);
+      await ours.do('orderUnenroll', { id: enrollment });
+      const before = await ours.do('readEnrollment', { id: enrollment });
+      const colleague = (await ours.do('listUsers')).rows.find(({ userName }) => userName === 'helpdesk');
+
       const other = await service.newOrganisation('Other');
-      const theirs = await newUser(service, 'administrator', { name: 'eve', organisation: other });
+      const eve = await newUser(service, 'administrator', { name: 'eve', organisation: other });
+      const { id: theirs } = await eve.do('createConfiguration', {
+        body: { kind: 'location', name: 'Oulu' },
+      });
+      const policy = { onFailure: null, retries: null, needs: [] };
+      const upload = { 'content-type': 'application/octet-stream' };
       const attempts: [AdminOperationName, Given][] = [
-        ['readItem', { id: item.id }],
-        ['reactivateItem', { id: item.id }],
-        ['deleteItem', { id: item.id }],
         ['attachPackages', { id: usage.id, body: { packages: [] } }],
-        [
-          'uploadContent',
-          {
-            id: installer,
-            body: Buffer.from('abc'),
-            headers: { 'content-type': 'application/octet-stream' },
-          },
-        ],
+        ['changePackage', { id: installer.id, body: { name: 'Mine', policy } }],
+        ['deleteConfiguration', { id: usage.id }],
+        ['deleteItem', { id: item.id }],
+        ['deletePackage', { id: installer.id }],
+        ['disableUser', { id: colleague?.id ?? '' }],
+        ['orderUnenroll', { id: enrollment }],
+        ['putJoinBlob', { id: enrollment, body: { step: installer.id, blob: 'a.b.c.d.e' } }],
+        ['reactivateItem', { id: item.id }],
         ['readEnrollment', { id: enrollment }],
+        ['readItem', { id: item.id }],
+        ['renameConfiguration', { id: usage.id, body: { name: 'Mine' } }],
+        ['revokeDevice', { id: enrollment }],
+        ['uploadContent', { id: installer.id, body: Buffer.from('abc'), headers: upload }],
+        ['withdrawOrder', { id: enrollment }],
       ];
+      expect(attempts.map(([name]) => name)).toEqual(ofOneThing);
       for (const [name, given] of attempts) {
-        const foreign = await theirs.try(name, given);
-        const absent = await theirs.try(name, { ...given, id: 'does-not-exist' });
-        expect(foreign.json).toMatchObject({ code: 'NOT_FOUND' });
+        const foreign = await eve.try(name, given);
+        const absent = await eve.try(name, { ...given, id: 'does-not-exist' });
+        expect(foreign.json, name).toMatchObject({ code: 'NOT_FOUND' });
         expect({ ...foreign.json, instance: '' }).toEqual({ ...absent.json, instance: '' });
       }
-      for (const name of ['listItems', 'listConfiguration', 'listPackages', 'listEnrollments'] as const) {
-        expect((await theirs.do(name)).rows).toEqual([]);
+      const used: [AdminOperationName, Given][] = [
+        ['createItem', { body: { name: 'Eve', deviceUsage: usage.id } }],
+        ['attachPackages', { id: theirs, body: { packages: [installer.id] } }],
+      ];
+      for (const [name, given] of used) {
+        expect((await eve.try(name, given)).json, name).toMatchObject({ code: 'REQUEST_INVALID' });
       }
-      const audit = await theirs.do('listAudit');
-      expect(audit.rows.map(({ action }) => action).toSorted()).toEqual(['session.opened', 'user.created']);
-      const choice = await theirs.try('createItem', { body: { name: 'Eve', deviceUsage: usage.id } });
-      expect(choice.json).toMatchObject({ code: 'REQUEST_INVALID' });
-      expect((await ours.do('readEnrollment', { id: enrollment })).serial).toBe(device.facts.serial);
+      for (const name of ['listItems', 'listPackages', 'listEnrollments', 'listJoinBlobs'] as const) {
+        expect((await eve.do(name)).rows).toEqual([]);
+      }
+      expect((await eve.do('listConfiguration')).rows.map(({ id }) => id)).toEqual([theirs]);
+      expect((await eve.do('listUsers')).rows.map(({ userName }) => userName)).toEqual(['eve']);
+      const trail = (await eve.do('listAudit')).rows.map(({ action }) => action);
+      expect(trail.toSorted()).toEqual(['configuration.created', 'session.opened', 'user.created']);
+      expect(await ours.do('readEnrollment', { id: enrollment })).toEqual(before);
     });
   });
 });
