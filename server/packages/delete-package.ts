@@ -2,8 +2,9 @@ import { GangwayError } from '../../protocol/errors.ts';
 import type { Parts } from '../app/parts.ts';
 import { audit } from '../audit/audit.ts';
 import type { By } from '../enrollment/actor.ts';
+import { listConfiguration } from '../enrollment/configuration/list-configuration.ts';
 import { transact, type Tx } from '../storage/transaction.ts';
-import { readPackage } from './package-rows.ts';
+import { listPackages, readPackage } from './package-rows.ts';
 
 /**
  * Deletes a package with its content. Computers that have it keep it.
@@ -25,35 +26,14 @@ export async function deletePackage({ storage, clock }: Parts, by: By, id: strin
 
 /** @returns a part of a sentence, undefined when nothing uses it. */
 async function usesOf(tx: Tx, organisation: string, id: string): Promise<string | undefined> {
-  const attached = await tx
-    .selectFrom('package_attachment')
-    .innerJoin('configuration_item as item', (join) =>
-      join
-        .onRef('item.organisation', '=', 'package_attachment.organisation')
-        .onRef('item.id', '=', 'package_attachment.configuration_item'),
-    )
-    .where('package_attachment.organisation', '=', organisation)
-    .where('package_attachment.package', '=', id)
-    .orderBy('item.name')
-    .select('item.name')
-    .execute();
-  const needed = await tx
-    .selectFrom('package_need')
-    .innerJoin('package', (join) =>
-      join
-        .onRef('package.organisation', '=', 'package_need.organisation')
-        .onRef('package.id', '=', 'package_need.package'),
-    )
-    .where('package_need.organisation', '=', organisation)
-    .where('package_need.needs', '=', id)
-    .orderBy('package.name')
-    .select('package.name')
-    .execute();
-  const names = (rows: readonly { readonly name: string }[]): string =>
-    rows.map(({ name }) => name).join(', ');
+  const items = await listConfiguration(tx, organisation);
+  const packages = await listPackages(tx, organisation);
   const uses = [
-    ...(attached.length > 0 ? [`attached to ${names(attached)}`] : []),
-    ...(needed.length > 0 ? [`needed by ${names(needed)}`] : []),
-  ];
-  return uses.length > 0 ? uses.join('; ') : undefined;
+    ['attached to', items.filter((item) => item.packages.some((one) => one.id === id))],
+    ['needed by', packages.filter(({ policy }) => policy.needs.includes(id))],
+  ] as const;
+  const said = uses.flatMap(([how, users]) =>
+    users.length === 0 ? [] : `${how} ${users.map(({ name }) => name).join(', ')}`,
+  );
+  return said.length > 0 ? said.join('; ') : undefined;
 }
