@@ -3,6 +3,7 @@
  * as bytes. What cannot be read is refused, never passed over. Pure.
  * https://learn.microsoft.com/openspecs/windows_protocols/ms-dtyp/7d4dac05-9cef-4563-a058-f108abecce1d
  */
+import { securityIdAt } from './api/security-id.ts';
 
 /** Their owners may change everything anyway. */
 const TRUSTED = new Set([
@@ -45,7 +46,7 @@ export function dangerIn(descriptor: Buffer, danger: Danger): string | undefined
     if (descriptor.readUInt8(0) !== 1 || (control & SELF_RELATIVE) === 0) return 'unreadable';
     const [owner, list] = [descriptor.readUInt32LE(4), descriptor.readUInt32LE(16)];
     if (owner === 0) return 'no owner';
-    const owned = sidAt(descriptor, owner);
+    const owned = securityIdAt(descriptor, owner);
     if (!TRUSTED.has(owned)) return `owner ${owned}`;
     // Without a list everybody may do everything.
     if ((control & DACL_PRESENT) === 0 || list === 0) return 'no access list';
@@ -68,7 +69,7 @@ function dangerInList(list: Buffer, rights: number): string | undefined {
     if ((flags & INHERIT_ONLY) !== 0 || DENIED.includes(type)) continue;
     if (!ALLOWED.includes(type) && !OBJECT_ALLOWED.includes(type)) return `entry of kind ${type}`;
     if ((entry.readInt32LE(4) & rights) === 0) continue;
-    const account = sidAt(entry, OBJECT_ALLOWED.includes(type) ? afterObjects(entry) : 8);
+    const account = securityIdAt(entry, OBJECT_ALLOWED.includes(type) ? afterObjects(entry) : 8);
     if (!TRUSTED.has(account)) return `writable by ${account}`;
   }
   return undefined;
@@ -77,12 +78,4 @@ function dangerInList(list: Buffer, rights: number): string | undefined {
 function afterObjects(entry: Buffer): number {
   const present = entry.readUInt32LE(8);
   return 12 + 16 * ((present & 1) + ((present >> 1) & 1));
-}
-
-/** E.g. `S-1-5-32-544`. */
-function sidAt(bytes: Buffer, at: number): string {
-  const count = bytes.readUInt8(at + 1);
-  const parts = [bytes.readUInt8(at), bytes.readUIntBE(at + 2, 6)];
-  for (let index = 0; index < count; index += 1) parts.push(bytes.readUInt32LE(at + 8 + 4 * index));
-  return `S-${parts.join('-')}`;
 }

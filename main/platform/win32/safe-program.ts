@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { win32 } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { type Danger, dangerIn } from './access-list.ts';
-import { isBuiltIn, isLink, securityOf } from './api/file-security.ts';
+import { descriptorOf, isBuiltIn, kindOf } from './api/file-security.ts';
 import { isWine } from './api/wine.ts';
 
 /** How Windows is asked. */
@@ -16,8 +16,8 @@ export interface Places {
 }
 
 const windowsPlaces: Places = {
-  securityOf,
-  isLink,
+  securityOf: (path) => descriptorOf(path, unreadable(path)),
+  isLink: (path) => kindOf(path, unreadable(path)).isLink,
   isBuiltIn,
   inside: (path) =>
     readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => win32.join(path, name)),
@@ -56,5 +56,10 @@ function above(path: string): string[] {
   return parent === path ? [] : [...above(parent), parent];
 }
 
-const unsafe = (path: string, why: string): GangwayError =>
-  new GangwayError('HELPER_UNSAFE', { details: { path, why } });
+const unsafe = (path: string, why: string, more: Readonly<Record<string, string>> = {}): GangwayError =>
+  new GangwayError('HELPER_UNSAFE', { details: { path, why, ...more } });
+
+const unreadable =
+  (path: string) =>
+  (call: string, status: number): GangwayError =>
+    unsafe(path, 'unreadable', { call, status: String(status) });

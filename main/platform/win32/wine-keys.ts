@@ -20,7 +20,6 @@ export const wineKeys = (folder: Folder): KeyStore =>
       const sealed = await readFileIn(folder, FILE);
       return sealed === undefined ? undefined : unprotect(sealed, PURPOSE, 'STATE_CORRUPT');
     },
-    store: (plain) =>
-      writeFileIn(folder, FILE, protect(Buffer.from(plain), PURPOSE, 'STATE_UNWRITABLE'), 'keys:create'),
+    store: (plain) => writeFileIn(folder, FILE, protect(plain, PURPOSE, 'STATE_UNWRITABLE'), 'keys:create'),
     destroy: () => removeFileIn(folder, FILE, 'keys:destroy'),
   });

@@ -1,7 +1,7 @@
 /** The stores of trusted roots, of this computer and of the signed-in account. */
 import { createHash } from 'node:crypto';
-import koffi from 'koffi';
 import type { GangwayError } from '../../../../protocol/errors.ts';
+import { blobOf, type DataBlob } from './data-blob.ts';
 import { callFailed } from './failure.ts';
 import { bytesAt, declare, type Handle, lastError } from './library.ts';
 
@@ -36,9 +36,9 @@ const certControlStore = declare<[Handle, number, number, null], number>(
   'int CertControlStore(uintptr_t store, uint32_t flags, uint32_t control, void *parameter)',
 );
 /** https://learn.microsoft.com/windows/win32/api/wincrypt/nf-wincrypt-certfindcertificateinstore */
-const certFind = declare<[Handle, number, number, number, Buffer, Handle], Handle>(
+const certFind = declare<[Handle, number, number, number, DataBlob, Handle], Handle>(
   'crypt32',
-  'uintptr_t CertFindCertificateInStore(uintptr_t store, uint32_t encoding, uint32_t flags, uint32_t type, void *what, uintptr_t previous)',
+  'uintptr_t CertFindCertificateInStore(uintptr_t store, uint32_t encoding, uint32_t flags, uint32_t type, CRYPT_DATA_BLOB *what, uintptr_t previous)',
 );
 /** https://learn.microsoft.com/windows/win32/api/wincrypt/nf-wincrypt-certfreecertificatecontext */
 const certFree = declare<[Handle], number>('crypt32', 'int CertFreeCertificateContext(uintptr_t context)');
@@ -67,15 +67,11 @@ function commit(store: Handle): void {
 
 /** The context of exactly this certificate, 0 when it is not there. The caller frees it. */
 function find(store: Handle, der: Uint8Array): Handle {
-  const hash = createHash('sha1').update(der).digest();
-  // CRYPT_HASH_BLOB: the size, padding, the address.
-  const blob = Buffer.alloc(16);
-  blob.writeUInt32LE(hash.length, 0);
-  blob.writeBigUInt64LE(koffi.address(hash), 8);
-  let context = certFind(store, ENCODING, 0, CERT_FIND_SHA1_HASH, blob, 0);
+  const hash = blobOf(createHash('sha1').update(der).digest());
+  let context = certFind(store, ENCODING, 0, CERT_FIND_SHA1_HASH, hash, 0);
   // SHA-1 only finds candidates: what counts are the bytes themselves.
   while (BigInt(context) !== 0n && !encoded(context).equals(der)) {
-    context = certFind(store, ENCODING, 0, CERT_FIND_SHA1_HASH, blob, context);
+    context = certFind(store, ENCODING, 0, CERT_FIND_SHA1_HASH, hash, context);
   }
   return context;
 }

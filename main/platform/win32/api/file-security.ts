@@ -1,11 +1,12 @@
 /** Who may do what with a file or folder, and what it is. */
-import { GangwayError } from '../../../../protocol/errors.ts';
+import type { GangwayError } from '../../../../protocol/errors.ts';
 import { SUCCESS } from './failure.ts';
 import { bytesAt, declare, type Handle, lastError } from './library.ts';
 import { localFree } from './security-descriptor.ts';
 
 const SE_FILE_OBJECT = 1;
 const OWNER_AND_DACL = 5;
+const DIRECTORY = 0x10;
 const REPARSE_POINT = 0x400;
 const INVALID_ATTRIBUTES = 0xffff_ffff;
 const DRIVE_FIXED = 3;
@@ -25,35 +26,29 @@ const getFileAttributes = declare<[string], number>('kernel32', 'uint32_t GetFil
 /** https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-getdrivetypew */
 const getDriveType = declare<[string], number>('kernel32', 'uint32_t GetDriveTypeW(str16 root)');
 
-const unreadable = (path: string, call: string, status: number): GangwayError =>
-  new GangwayError('HELPER_UNSAFE', { details: { path, why: 'unreadable', call, status: String(status) } });
+/** What becomes of a call that failed. */
+type Failed = (call: string, status: number) => GangwayError;
 
-/** Owner and access list as one self-relative security descriptor. @throws HELPER_UNSAFE when nobody says */
-export function securityOf(path: string): Buffer {
-  const descriptor: [Handle] = [0];
-  const status = getNamedSecurityInfo(
-    path,
-    SE_FILE_OBJECT,
-    OWNER_AND_DACL,
-    null,
-    null,
-    null,
-    null,
-    descriptor,
-  );
-  if (status !== SUCCESS) throw unreadable(path, 'GetNamedSecurityInfoW', status);
+/** Owner and access list as one self-relative security descriptor. @throws what `failed` makes */
+export function descriptorOf(path: string, failed: Failed): Buffer {
+  const out: [Handle] = [0];
+  const status = getNamedSecurityInfo(path, SE_FILE_OBJECT, OWNER_AND_DACL, null, null, null, null, out);
+  if (status !== SUCCESS) throw failed('GetNamedSecurityInfoW', status);
   try {
-    return bytesAt(descriptor[0], getDescriptorLength(descriptor[0]));
+    return bytesAt(out[0], getDescriptorLength(out[0]));
   } finally {
-    localFree(descriptor[0]);
+    localFree(out[0]);
   }
 }
 
-/** Whether the last name of a path is a link or a mount point. @throws HELPER_UNSAFE when nobody says */
-export function isLink(path: string): boolean {
+/** What the last name of a path is: a folder, and whether it is a link or a mount point. @throws what `failed` makes */
+export function kindOf(
+  path: string,
+  failed: Failed,
+): { readonly isFolder: boolean; readonly isLink: boolean } {
   const attributes = getFileAttributes(path);
-  if (attributes === INVALID_ATTRIBUTES) throw unreadable(path, 'GetFileAttributesW', lastError());
-  return (attributes & REPARSE_POINT) !== 0;
+  if (attributes === INVALID_ATTRIBUTES) throw failed('GetFileAttributesW', lastError());
+  return { isFolder: (attributes & DIRECTORY) !== 0, isLink: (attributes & REPARSE_POINT) !== 0 };
 }
 
 /** Whether a drive is built in: not of a network, not one that somebody plugs in. @param root e.g. `C:\` */

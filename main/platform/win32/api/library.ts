@@ -104,5 +104,6 @@ export function fromWide(bytes: Buffer): string {
 /** `length` bytes at an address that Windows gave out. */
 export function bytesAt(address: Handle, length: number): Buffer {
   const bytes: Uint8Array = koffi.decode(BigInt(address), 'uint8_t', length);
-  return Buffer.from(bytes);
+  // Not copied again: it can be a secret, which its user wipes.
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

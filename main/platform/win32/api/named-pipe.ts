@@ -3,6 +3,7 @@ import { startFailed } from './failure.ts';
 import { firstOf, withEvent } from './event.ts';
 import { isOpen } from './handle.ts';
 import { declare, type Handle, lastError } from './library.ts';
+import { GENERIC_READ, GENERIC_WRITE, openFile } from './open-file.ts';
 import { withSecurity } from './security-descriptor.ts';
 
 const DUPLEX = 3;
@@ -10,8 +11,6 @@ const OVERLAPPED = 0x4000_0000;
 /** Fails when a pipe of this name is there, whoever made it. */
 const FIRST_PIPE_INSTANCE = 0x8_0000;
 const REJECT_REMOTE_CLIENTS = 8;
-const GENERIC_READ_WRITE = 0xc000_0000;
-const OPEN_EXISTING = 3;
 /** SECURITY: whoever serves the pipe may learn who we are, never act as us. */
 const IDENTIFICATION_ONLY = 0x11_0000;
 /** One piece as Node reads it. */
@@ -56,12 +55,6 @@ const getOverlappedResult = declare<[Handle, Buffer, [number], number], number>(
   'kernel32',
   'int GetOverlappedResult(uintptr_t file, void *overlapped, _Out_ uint32_t *count, int wait)',
 );
-/** https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createfilew */
-const createFile = declare<[string, number, number, null, number, number, number], Handle>(
-  'kernel32',
-  'uintptr_t CreateFileW(str16 path, uint32_t access, uint32_t share, void *security, uint32_t how, uint32_t flags, uintptr_t template)',
-);
-
 /**
  * A pipe for one client of this computer.
  * @param name `\\.\pipe\…`. @param access who may open it, as text of a security descriptor
@@ -125,15 +118,7 @@ export function serverProcess(pipe: Handle): number | undefined {
 
 /** @returns `undefined` while another client has it. @throws HELPER_START_FAILED */
 export function openPipe(name: string): Handle | undefined {
-  const pipe = createFile(
-    name,
-    GENERIC_READ_WRITE,
-    0,
-    null,
-    OPEN_EXISTING,
-    OVERLAPPED | IDENTIFICATION_ONLY,
-    0,
-  );
+  const pipe = openFile(name, GENERIC_READ + GENERIC_WRITE, 0, OVERLAPPED | IDENTIFICATION_ONLY);
   if (isOpen(pipe)) return pipe;
   const status = lastError();
   if (status === PIPE_BUSY) return undefined;

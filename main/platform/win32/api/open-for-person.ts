@@ -8,6 +8,7 @@ import { callFailed } from './failure.ts';
 import { closeHandle, isOpen } from './handle.ts';
 import { declare, type Handle, lastError, systemDirectory, wide } from './library.ts';
 import { withProcess } from './process.ts';
+import { withToken } from './token.ts';
 
 const TOKEN_DUPLICATE = 2;
 const MAXIMUM_ALLOWED = 0x200_0000;
@@ -24,11 +25,6 @@ const getShellWindow = declare<[], Handle>('user32', 'uintptr_t GetShellWindow()
 const getWindowProcess = declare<[Handle, [number]], number>(
   'user32',
   'uint32_t GetWindowThreadProcessId(uintptr_t window, _Out_ uint32_t *process)',
-);
-/** https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openprocesstoken */
-const openProcessToken = declare<[Handle, number, [Handle]], number>(
-  'advapi32',
-  'int OpenProcessToken(uintptr_t process, uint32_t access, _Out_ uintptr_t *token)',
 );
 /** https://learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-duplicatetokenex */
 const duplicateToken = declare<[Handle, number, null, number, number, [Handle]], number>(
@@ -64,24 +60,33 @@ export async function openForPerson(target: string): Promise<void> {
   const window = getShellWindow();
   const desktop: [number] = [0];
   if (!isOpen(window) || getWindowProcess(window, desktop) === 0) return openHere(target);
-  await withProcess(desktop[0], async (process) => {
-    const [token, own]: [[Handle], [Handle]] = [[0], [0]];
-    try {
-      if (openProcessToken(process, TOKEN_DUPLICATE, token) === 0) throw failed('OpenProcessToken');
-      const access = MAXIMUM_ALLOWED;
-      if (duplicateToken(token[0], access, null, SECURITY_IMPERSONATION, TOKEN_PRIMARY, own) === 0) {
-        throw failed('DuplicateTokenEx');
-      }
-      openAs(own[0], target);
-    } finally {
-      for (const [handle] of [token, own]) if (isOpen(handle)) closeHandle(handle);
-    }
-  });
+  await withProcess(desktop[0], async (process) =>
+    withToken(
+      process,
+      TOKEN_DUPLICATE,
+      (token) => openAs(token, target),
+      () => {
+        throw failed('OpenProcessToken');
+      },
+    ),
+  );
 }
 
 const failed = (call: string): GangwayError => callFailed('MANAGEMENT_FAILED', call, lastError());
 
 function openAs(token: Handle, target: string): void {
+  const copy: [Handle] = [0];
+  if (duplicateToken(token, MAXIMUM_ALLOWED, null, SECURITY_IMPERSONATION, TOKEN_PRIMARY, copy) === 0) {
+    throw failed('DuplicateTokenEx');
+  }
+  try {
+    openWith(copy[0], target);
+  } finally {
+    closeHandle(copy[0]);
+  }
+}
+
+function openWith(token: Handle, target: string): void {
   const system = systemDirectory();
   const program = win32.join(system, 'rundll32.exe');
   const line = wide(`"${program}" url.dll,FileProtocolHandler ${target}`);

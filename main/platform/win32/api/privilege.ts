@@ -1,17 +1,10 @@
 /** Rights of an administrator that are there, but switched off until they are needed. */
-import { closeHandle } from './handle.ts';
 import { declare, type Handle } from './library.ts';
+import { currentProcess, withToken } from './token.ts';
 
 const ADJUST_PRIVILEGES_AND_QUERY = 0x28;
 const ENABLED = 2;
 
-/** https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-getcurrentprocess */
-const getCurrentProcess = declare<[], Handle>('kernel32', 'uintptr_t GetCurrentProcess()');
-/** https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openprocesstoken */
-const openProcessToken = declare<[Handle, number, [Handle]], number>(
-  'advapi32',
-  'int OpenProcessToken(uintptr_t process, uint32_t access, _Out_ uintptr_t *token)',
-);
 /** https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-lookupprivilegevaluew */
 const lookupPrivilegeValue = declare<[null, string, Buffer], number>(
   'advapi32',
@@ -28,25 +21,22 @@ const adjustTokenPrivileges = declare<[Handle, number, Buffer, number, null, nul
  * what `use` cannot do.
  * https://learn.microsoft.com/windows/win32/secauthz/privilege-constants
  */
-export function withDebugPrivilege<T>(use: () => T): T {
-  const token: [Handle] = [0];
+export const withDebugPrivilege = <T>(use: () => T): T =>
+  withToken(currentProcess(), ADJUST_PRIVILEGES_AND_QUERY, (token) => withPrivilege(token, use), use);
+
+function withPrivilege<T>(token: Handle, use: () => T): T {
   // TOKEN_PRIVILEGES: how many, then each with its flags.
   const state = Buffer.alloc(16);
   state.writeUInt32LE(1, 0);
-  if (openProcessToken(getCurrentProcess(), ADJUST_PRIVILEGES_AND_QUERY, token) === 0) return use();
+  if (lookupPrivilegeValue(null, 'SeDebugPrivilege', state.subarray(4, 12)) === 0) return use();
+  const set = (flags: number): void => {
+    state.writeUInt32LE(flags, 12);
+    adjustTokenPrivileges(token, 0, state, 0, null, null);
+  };
+  set(ENABLED);
   try {
-    if (lookupPrivilegeValue(null, 'SeDebugPrivilege', state.subarray(4, 12)) === 0) return use();
-    const set = (flags: number): void => {
-      state.writeUInt32LE(flags, 12);
-      adjustTokenPrivileges(token[0], 0, state, 0, null, null);
-    };
-    set(ENABLED);
-    try {
-      return use();
-    } finally {
-      set(0);
-    }
+    return use();
   } finally {
-    closeHandle(token[0]);
+    set(0);
   }
 }

@@ -1,9 +1,10 @@
 /** Folders that only administrators and Windows itself may look into or change. */
-import koffi from 'koffi';
 import { GangwayError } from '../../../../protocol/errors.ts';
 import { ALREADY_EXISTS, callFailed, SUCCESS } from './failure.ts';
 import { declare, type Handle, lastError } from './library.ts';
-import { localFree, withSecurity } from './security-descriptor.ts';
+import { descriptorOf, kindOf } from './file-security.ts';
+import { withSecurity } from './security-descriptor.ts';
+import { ownerIn } from './security-id.ts';
 import { isWine } from './wine.ts';
 
 /**
@@ -18,10 +19,6 @@ export const READABLE = `${ADMINISTRATORS_ONLY}(A;OICI;FRFX;;;BU)`;
 
 const SE_FILE_OBJECT = 1;
 const OWNER_AND_DACL = 0x8000_0005;
-const OWNER = 1;
-const DIRECTORY = 0x10;
-const REPARSE_POINT = 0x400;
-const INVALID_ATTRIBUTES = 0xffff_ffff;
 const ADMINISTRATORS = 'S-1-5-32-544';
 const SYSTEM = 'S-1-5-18';
 
@@ -29,13 +26,6 @@ const SYSTEM = 'S-1-5-18';
 const createDirectory = declare<[string, Buffer], number>(
   'kernel32',
   'int CreateDirectoryW(str16 path, void *security)',
-);
-/** https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-getfileattributesw */
-const getFileAttributes = declare<[string], number>('kernel32', 'uint32_t GetFileAttributesW(str16 path)');
-/** https://learn.microsoft.com/windows/win32/api/aclapi/nf-aclapi-getnamedsecurityinfow */
-const getNamedSecurityInfo = declare<[string, number, number, [Handle], null, null, null, [Handle]], number>(
-  'advapi32',
-  'uint32_t GetNamedSecurityInfoW(str16 name, int type, uint32_t what, _Out_ uintptr_t *owner, void *group, void *dacl, void *sacl, _Out_ uintptr_t *descriptor)',
 );
 /** https://learn.microsoft.com/windows/win32/api/aclapi/nf-aclapi-setnamedsecurityinfow */
 const setNamedSecurityInfo = declare<[string, number, number, Handle, null, Handle, null], number>(
@@ -52,28 +42,7 @@ const getDacl = declare<[Handle, [number], [Handle], [number]], number>(
   'advapi32',
   'int GetSecurityDescriptorDacl(uintptr_t descriptor, _Out_ int *present, _Out_ uintptr_t *dacl, _Out_ int *defaulted)',
 );
-/** https://learn.microsoft.com/windows/win32/api/sddl/nf-sddl-convertsidtostringsidw */
-const sidText = declare<[Handle, [Handle]], number>(
-  'advapi32',
-  'int ConvertSidToStringSidW(uintptr_t sid, _Out_ uintptr_t *text)',
-);
-
 const failed = (call: string, status: number): GangwayError => callFailed('STATE_UNWRITABLE', call, status);
-
-/** The account that owns a file or folder, e.g. `S-1-5-18`. @throws STATE_UNWRITABLE */
-export function ownerOf(path: string): string {
-  const [owner, descriptor]: [[Handle], [Handle]] = [[0], [0]];
-  const status = getNamedSecurityInfo(path, SE_FILE_OBJECT, OWNER, owner, null, null, null, descriptor);
-  if (status !== SUCCESS) throw failed('GetNamedSecurityInfoW', status);
-  const text: [Handle] = [0];
-  try {
-    if (sidText(owner[0], text) === 0) throw failed('ConvertSidToStringSidW', lastError());
-    return koffi.decode.string16(BigInt(text[0]));
-  } finally {
-    if (BigInt(text[0]) !== 0n) localFree(text[0]);
-    localFree(descriptor[0]);
-  }
-}
 
 /**
  * Makes the folder so. One that is there already is taken only when an administrator or Windows made it: anybody
@@ -92,12 +61,12 @@ export function makeProtectedFolder(path: string, access = ADMINISTRATORS_ONLY):
 function adopt(path: string, descriptor: Handle): void {
   const unfit = (why: string): GangwayError =>
     new GangwayError('STATE_CORRUPT', { details: { file: 'state folder', why } });
-  const attributes = getFileAttributes(path);
-  if (attributes === INVALID_ATTRIBUTES) throw failed('GetFileAttributesW', lastError());
-  if ((attributes & REPARSE_POINT) !== 0) throw unfit('link');
-  if ((attributes & DIRECTORY) === 0) throw unfit('not-a-folder');
+  const { isFolder, isLink } = kindOf(path, failed);
+  if (isLink) throw unfit('link');
+  if (!isFolder) throw unfit('not-a-folder');
   // Wine gives every file the same owner, whoever made it.
-  if (!isWine() && ![ADMINISTRATORS, SYSTEM].includes(ownerOf(path))) throw unfit('foreign-owner');
+  if (!isWine() && ![ADMINISTRATORS, SYSTEM].includes(ownerIn(descriptorOf(path, failed))))
+    throw unfit('foreign-owner');
   const [owner, dacl]: [[Handle], [Handle]] = [[0], [0]];
   if (getOwner(descriptor, owner, [0]) === 0 || getDacl(descriptor, [0], dacl, [0]) === 0) {
     throw failed('GetSecurityDescriptorDacl', lastError());

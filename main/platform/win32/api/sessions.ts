@@ -1,5 +1,4 @@
 /** Who is signed in. */
-import { SUCCESS } from './failure.ts';
 import { bytesAt, declare, fromWide, type Handle } from './library.ts';
 
 const LOCAL = 0;
@@ -26,7 +25,7 @@ const freeMemory = declare<[Handle], void>('wtsapi32', 'void WTSFreeMemory(uintp
 export function isAnybodySignedIn(): boolean | undefined {
   const sessions: [Handle] = [0];
   const count: [number] = [0];
-  if (enumerateSessions(LOCAL, 0, 1, sessions, count) === SUCCESS) return undefined;
+  if (enumerateSessions(LOCAL, 0, 1, sessions, count) === 0) return undefined;
   try {
     const list = bytesAt(sessions[0], count[0] * SESSION_BYTES);
     return Array.from({ length: count[0] }, (_, index) => index * SESSION_BYTES).some(
