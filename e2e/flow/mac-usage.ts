@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Helpdesk } from '../../demo/helpdesk.ts';
 import { packageFile, SIGNED } from '../../main/platform/darwin/testing/packages.ts';
 
-const PROFILE = Buffer.from('<plist version="1.0"><dict/></plist>\n');
+/** @param root DER of what it brings along */
+const profileWith = (root: Buffer | undefined): Buffer => {
+  const lines = root?.toString('base64').replaceAll(/.{68}/g, '$&\n');
+  const payload = lines === undefined ? '' : `<key>PayloadContent</key><data>\n${lines}\n</data>`;
+  return Buffer.from(`<plist version="1.0"><dict>${payload}</dict></plist>\n`);
+};
 const PACKAGE = packageFile({
   id: 'com.acme.vpn',
   version: '4.2.0',
@@ -16,17 +21,22 @@ const described = (bytes: Buffer): { size: number; sha256: string } => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
 
-/** @returns the id of the device usage */
-export async function makeMacUsage(helpdesk: Helpdesk): Promise<string> {
-  const make = async (body: object, content?: Buffer): Promise<string> => {
-    const { id } = await helpdesk.post<{ id: string }>('/packages', body);
+/**
+ * @param root DER of a root that the profile brings along
+ * @returns the id of the device usage
+ */
+export async function makeMacUsage(helpdesk: Helpdesk, root?: Buffer): Promise<string> {
+  const profile = profileWith(root);
+  const named = (name: string): string => (root === undefined ? name : `${name}, one approval`);
+  const make = async (body: { name: string; [more: string]: unknown }, content?: Buffer): Promise<string> => {
+    const { id } = await helpdesk.post<{ id: string }>('/packages', { ...body, name: named(body.name) });
     if (content) await helpdesk.put(`/packages/${id}/content`, content);
     return id;
   };
   const packages = [
     await make(
-      { kind: 'profile', name: 'Acme MDM', serverHost: 'mdm.acme.example', ...described(PROFILE) },
-      PROFILE,
+      { kind: 'profile', name: 'Acme MDM', serverHost: 'mdm.acme.example', ...described(profile) },
+      profile,
     ),
     await make({ kind: 'host-name', name: 'Mac names', template: 'ACME-MAC-{counter:3}' }),
     await make(
@@ -44,7 +54,7 @@ export async function makeMacUsage(helpdesk: Helpdesk): Promise<string> {
   ];
   const made = await helpdesk.post<{ id: string }>('/configuration-items', {
     kind: 'device-usage',
-    name: 'Mac in the office',
+    name: named('Mac in the office'),
   });
   await helpdesk.put(`/configuration-items/${made.id}/packages`, { packages });
   return made.id;

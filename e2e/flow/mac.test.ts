@@ -2,8 +2,12 @@
  * A whole enrollment of a Mac against the real service over TLS. Its commands are strict fakes, and so is the question for
  * an administrator; the agent as the person, its elevated part as root, files, keys, network and service are real.
  */
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { View } from '../../main/contract/view.ts';
 import type { Elevation } from '../../main/core/ports/elevation.ts';
@@ -18,6 +22,7 @@ import { promptIn } from '../../main/platform/darwin/elevation/prompt.ts';
 import { macosPlatform } from '../../main/platform/darwin/index.ts';
 import type { Mac } from '../../main/platform/darwin/mac.ts';
 import { type FakeMac, fakeMac } from '../../main/platform/darwin/testing/mac.ts';
+import { installProfile } from '../../main/platform/darwin/testing/profiles.ts';
 import { VERSIONS } from '../../main/platform/darwin/testing/world.ts';
 import type { Command } from '../../main/platform/run-command.ts';
 import { inTemporary } from '../../main/platform/testing/temporary.ts';
@@ -30,10 +35,13 @@ import { type Rig, startRig } from './rig.ts';
 let rig: Rig;
 /** A device usage for Macs. */
 let usage: string;
+/** The same with a profile that brings the root of the service along. */
+let bringsRoot: string;
 
 beforeAll(async () => {
   rig = await startRig();
   usage = await makeMacUsage(rig.helpdesk);
+  bringsRoot = await makeMacUsage(rig.helpdesk, await rootOf(rig.service));
 });
 afterAll(() => rig.stop());
 
@@ -101,9 +109,16 @@ const changes = (ran: readonly Ran[]): string[] =>
     )
     .map(({ uid, args }) => `${uid}: ${args.join(' ')}`);
 
-const approveProfile = (fake: FakeMac): void => {
-  fake.enrollment = { approved: true, server: 'https://mdm.acme.example/mdm' };
-};
+const approveProfile = (fake: FakeMac): void => installProfile(fake, 'https://mdm.acme.example/mdm');
+
+/** The root of the service, DER, as it gives it to everybody. */
+async function rootOf({ origin, rootFingerprint }: Rig['service']): Promise<Buffer> {
+  const [response] = (await once(
+    get(`${origin}/roots/${rootFingerprint}`, { rejectUnauthorized: false }),
+    'response',
+  )) as [IncomingMessage];
+  return buffer(response);
+}
 
 /** Whoever does it; every program ends. */
 async function restart(fake: FakeMac, engine: Engine): Promise<void> {
@@ -183,6 +198,28 @@ describe.skipIf(process.platform === 'win32')('a whole Mac', () => {
         expect(fake.keychain.size).toBe(0);
         expect(readdirSync(join(root, 'Gangway'))).not.toContain('keys.json');
         expect(await stateOf()).toBe('unenrolled');
+      }),
+  );
+
+  test.each(VERSIONS)(
+    'A3 A10 M10 %s: a root in the profile is trusted with it: no other dialog comes, neither then nor at the end',
+    (version) =>
+      inTemporary(async (root) => {
+        const { fake, ran, start } = macOfTwo(root, version);
+        const item = await makeItem(rig.helpdesk, bringsRoot, `A Mac with ${version} and one approval`);
+        fake.whileAsleep(() => approveProfile(fake));
+        const engine = await start();
+        const finished = await goOn(engine, rig.service.origin, item.code);
+        expect(finished.kind, JSON.stringify(finished)).toBe('finished');
+        expect(statesOf(finished)).toMatchObject({ 'root-certificate': 'done', profile: 'done' });
+        expect([fake.trusted.size, fake.profiles.length]).toEqual([1, 1]);
+        await engine.handlers.enrollment.askUnenroll();
+        await engine.handlers.enrollment.confirmUnenroll();
+        expect((await goOn(engine, rig.service.origin)).kind).toBe('unenrolled');
+        await engine.close();
+        expect(ran.filter(({ args }) => /trusted-cert|delete-certificate/.test(args.join(' ')))).toEqual([]);
+        // It goes with the profile, which only the person or its server can remove.
+        expect(fake.trusted.size).toBe(1);
       }),
   );
 

@@ -11,6 +11,7 @@ import type { Tx } from '../storage/transaction.ts';
 import type { Row } from '../storage/tables.ts';
 import { reserveHostName } from './host-names.ts';
 import { underPolicies, withNeeded } from './plan-policies.ts';
+import { profileFirst } from './profile-first.ts';
 import {
   applicationStep,
   basicSteps,
@@ -41,7 +42,6 @@ export async function planContent(
     .select('name')
     .where('id', '=', organisation)
     .executeTakeFirstOrThrow();
-  const steps: Step[] = basicSteps(name, parts.origin, parts.root);
   const choices = await chosen(tx, organisation, enrollment.item);
   const needs = await readNeeds(tx, organisation);
   const packages = withNeeded(
@@ -90,7 +90,11 @@ export async function planContent(
     }
   };
   const planned = packages.map(stepOf).filter((step) => step !== undefined);
-  steps.push(...underPolicies(planned, new Map(packages.map((row) => [row.id, row])), needs));
+  const all = [
+    ...basicSteps(name, parts.origin, parts.root),
+    ...underPolicies(planned, new Map(packages.map((row) => [row.id, row])), needs),
+  ];
+  const steps = device.platform === 'macos' ? await profileFirst(tx, organisation, all) : all;
   return { steps, computerName, domain: joining?.domain ?? null };
 }
 

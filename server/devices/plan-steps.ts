@@ -8,7 +8,8 @@ import { renderUserName, type UserNameValues } from '../packages/user-name-templ
 import type { Row } from '../storage/tables.ts';
 
 const ROOT = 'root';
-const MANAGEMENT = 'management';
+/** The id of the step that every plan has. */
+export const MANAGEMENT = 'management';
 
 /** What every plan begins with: trust in the service's root where it has one of its own, then management. */
 export function basicSteps(

@@ -52,17 +52,24 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
       headers: { 'content-type': 'application/octet-stream' },
     });
 
-  /** The steps for a computer of this kind that register it. */
-  async function stepsFor(platform: 'windows' | 'macos' | 'simulated'): Promise<readonly Step[]> {
-    const one = await given.enrolled(await given.newUsage(packages.mdm, packages.profile));
+  /** The steps for a computer of this kind. */
+  async function stepsOf(
+    platform: 'windows' | 'macos' | 'simulated',
+    ...ids: string[]
+  ): Promise<readonly Step[]> {
+    const one = await given.enrolled(await given.newUsage(...ids));
     await service.storage.db
       .updateTable('device')
       .set({ platform, serial: 'S/N 42' })
       .where('id', '=', one.id)
       .execute();
-    return Plan.parse(decodeJwt(await one.signed())).steps.filter(({ id }) =>
-      [packages.mdm, packages.profile].includes(id),
-    );
+    return Plan.parse(decodeJwt(await one.signed())).steps;
+  }
+
+  /** Those of them that register it. */
+  async function stepsFor(platform: 'windows' | 'macos' | 'simulated'): Promise<readonly Step[]> {
+    const ids = [packages.mdm, packages.profile];
+    return (await stepsOf(platform, ...ids)).filter(({ id }) => ids.includes(id));
   }
 
   test('A4 M7 each computer gets the registration of its own system, a simulated one both', async () => {
@@ -81,6 +88,31 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
         url: `${service.origin}/packages/${id}/${sha256}`,
       },
     ]);
+  });
+
+  test('A3 M10 on a Mac a profile that brings the root along comes before it, any other one after it', async () => {
+    const { certificate } = (await stepsOf('macos', packages.profile)).find(
+      (step) => step.kind === 'root-certificate',
+    ) ?? { certificate: '' };
+    expect(certificate.length).toBeGreaterThan(100);
+    const broken = certificate.replaceAll(/.{52}/g, '$&\n\t\t\t');
+    const payload = `<key>PayloadContent</key><data>\n${broken}\n</data>`;
+    const kinds = async (platform: 'macos' | 'simulated', content: string): Promise<string[]> => {
+      const body = Buffer.from(content);
+      const declared = { size: body.length, sha256: createHash('sha256').update(body).digest('hex') };
+      const name = `A profile for ${platform}, ${declared.sha256}`;
+      const { id } = await user.do('createPackage', { body: { ...profile, ...declared, name } });
+      const headers = { 'content-type': 'application/octet-stream' };
+      expect((await user.try('uploadContent', { id, body, headers })).status).toBe(200);
+      const steps = await stepsOf(platform, id);
+      const needs = platform === 'macos' && content === payload ? [] : ['management'];
+      expect(steps.find(({ kind }) => kind === 'profile')).toMatchObject({ needs });
+      return steps.map(({ kind }) => kind);
+    };
+    const usual = ['root-certificate', 'management', 'profile'];
+    expect(await kinds('macos', payload)).toEqual(['profile', 'root-certificate', 'management']);
+    expect(await kinds('macos', payload.replace(certificate.slice(0, 9), 'AAAAAAAAA'))).toEqual(usual);
+    expect(await kinds('simulated', payload)).toEqual(usual);
   });
 
   test('A4 M7 a profile without its content is left out of every plan', async () => {
