@@ -94,6 +94,35 @@ test('A6 a step behind a restart barrier runs after it', async () => {
   expect(outcome(again, 'office')).toBe('done');
 });
 
+test('A6 what needs a step behind the barrier waits with it, and is not told as left out', async () => {
+  const steps = STEPS.map((step) => {
+    if (step.id === 'vpn') return { ...step, afterRestart: true as const };
+    return step.id === 'office' ? { ...step, needs: ['vpn'] } : step;
+  });
+  const fake = waiting(steps);
+  const run = await start(fake);
+  await answer(run, 'restart');
+  expect([outcome(run, 'vpn'), outcome(run, 'office')]).toEqual([undefined, undefined]);
+  reboot(fake);
+  const again = await start(fake);
+  await answer(again, 'finished');
+  expect(outcome(again, 'office')).toBe('done');
+  expect(fake.events().filter(({ kind }) => kind === 'step-skipped')).toEqual([]);
+});
+
+test('A6 a restart that is over holds nothing up, although what waited for it comes later in the plan', async () => {
+  const [root, management, name, vpn, office] = STEPS;
+  if (!root || !management || !name || !vpn || !office) throw new Error('no steps');
+  const barred = { ...vpn, afterRestart: true as const, onFailure: 'continue' as const };
+  const fake = waiting([root, management, barred, name, office]);
+  fake.failures.set('vpn', [new GangwayError('PACKAGE_INSTALL_FAILED')]);
+  await answer(await start(fake), 'restart');
+  reboot(fake);
+  const again = await start(fake);
+  await answer(again, 'finished');
+  expect(outcome(again, 'vpn')).toBe('done');
+});
+
 test('A9 power lost at every point up to the restart and after it: the same end, each effect once', async () => {
   const runTo = async (n: number) => {
     const fake = waiting();

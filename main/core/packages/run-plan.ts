@@ -31,13 +31,15 @@ export type PlanResult =
  */
 export async function runPlan(steps: readonly Step[], parts: PlanParts): Promise<PlanResult> {
   const { journal, signal, boot } = parts;
+  /** Put off until the restart, by a barrier of their own or of what they need. */
+  const putOff = new Set<string>();
   for (const step of inOrder(steps)) {
     if (signal.aborted) return { kind: 'interrupted' };
     const { steps: known } = replay(journal.entries);
     const progress = known.get(step.id);
     if (progress?.outcome.kind === 'done') continue;
     if (progress?.outcome.kind === 'pending' && progress.outcome.boot === boot) continue;
-    const because = step.needs.find((need) => !isAchieved(known.get(need)));
+    const because = step.needs.find((need) => !putOff.has(need) && !isAchieved(known.get(need)));
     if (because !== undefined) {
       if (progress?.outcome.kind !== 'skipped') {
         await journal.append({ kind: 'step-skipped', step: step.id, because });
@@ -45,7 +47,11 @@ export async function runPlan(steps: readonly Step[], parts: PlanParts): Promise
       parts.changed();
       continue;
     }
-    if (step.afterRestart && anyPending(known)) continue;
+    const barrier = step.afterRestart === true && anyPending(known, boot);
+    if (barrier || step.needs.some((need) => putOff.has(need))) {
+      putOff.add(step.id);
+      continue;
+    }
     if (progress?.outcome.kind === 'failed' && step.id !== (parts.only ?? step.id)) {
       if (step.onFailure === 'stop') return { kind: 'stopped', step: step.id };
       continue;
@@ -54,15 +60,16 @@ export async function runPlan(steps: readonly Step[], parts: PlanParts): Promise
     if (result.kind === 'interrupted') return result;
     if (result.kind === 'failed' && step.onFailure === 'stop') return { kind: 'stopped', step: step.id };
   }
-  return anyPending(replay(journal.entries).steps) ? { kind: 'restart-needed' } : { kind: 'complete' };
+  return anyPending(replay(journal.entries).steps, boot) ? { kind: 'restart-needed' } : { kind: 'complete' };
 }
 
 /** Done, or applied and only waiting for the restart: what needs it may go on. */
 const isAchieved = (progress: StepProgress | undefined): boolean =>
   progress?.outcome.kind === 'done' || progress?.outcome.kind === 'pending';
 
-const anyPending = (known: ReadonlyMap<string, StepProgress>): boolean =>
-  [...known.values()].some(({ outcome }) => outcome.kind === 'pending');
+/** What waited for a restart that is over is about to be looked at, and holds nothing up. */
+const anyPending = (known: ReadonlyMap<string, StepProgress>, boot: string): boolean =>
+  [...known.values()].some(({ outcome }) => outcome.kind === 'pending' && outcome.boot === boot);
 
 /** One step, with the repetitions that its plan allows. */
 async function attempt(
@@ -72,7 +79,7 @@ async function attempt(
 ): Promise<StepResult> {
   const before = progress?.attempts ?? 0;
   if (progress?.outcome.kind === 'pending') {
-    const result = await verifyAfterRestart(step, progress.outcome.durationMs, parts);
+    const result = await verifyAfterRestart(step, progress.outcome.durationMs, parts.contextOf(step), parts);
     parts.changed();
     return result;
   }

@@ -47,7 +47,12 @@ export async function runStep(
   await journal.append({ kind: 'step-started', step: step.id, attempt });
   try {
     const bound = actionOf(actions, step);
-    const effect = await retrying(() => timed(step, bound, context, pauses), WATCHED, pauses, context.signal);
+    const effect = await retrying(
+      () => timed(step, (limited) => checkApplyVerify(bound, limited), context, pauses),
+      WATCHED,
+      pauses,
+      context.signal,
+    );
     // A clock that was set back must not make a negative time.
     const durationMs = Math.max(0, Math.round(pauses.clock.now() - started));
     if (effect === 'pending') {
@@ -58,19 +63,30 @@ export async function runStep(
     await journal.append({ kind: 'step-done', step: step.id, changed, durationMs });
     return { kind: 'done', changed, durationMs };
   } catch (error) {
-    if (context.signal.aborted) return { kind: 'interrupted' };
-    const failure = failureOf(error);
-    await journal.append({
-      kind: 'step-failed',
-      step: step.id,
-      code: failure.code,
-      details: failure.details,
-    });
-    return { kind: 'failed', failure };
+    return failed(step, error, context, journal);
   }
 }
 
-async function timed(step: Step, bound: BoundStep, context: StepContext, { clock }: Pauses): Promise<Effect> {
+async function failed(
+  step: Step,
+  error: unknown,
+  { signal }: StepContext,
+  journal: Journal,
+): Promise<StepResult> {
+  if (signal.aborted) return { kind: 'interrupted' };
+  const failure = failureOf(error);
+  const { code, details } = failure;
+  await journal.append({ kind: 'step-failed', step: step.id, code, details });
+  return { kind: 'failed', failure };
+}
+
+/** What hangs is left behind, and told to stop. @throws STEP_TIMEOUT, and what `work` throws */
+async function timed<T>(
+  step: Step,
+  work: (context: StepContext) => Promise<T>,
+  context: StepContext,
+  { clock }: Pauses,
+): Promise<T> {
   const stop = new AbortController();
   const forward = (): void => stop.abort();
   context.signal.addEventListener('abort', forward, { once: true });
@@ -86,10 +102,7 @@ async function timed(step: Step, bound: BoundStep, context: StepContext, { clock
   };
   limit.begin();
   try {
-    return await Promise.race([
-      checkApplyVerify(bound, { ...context, signal: stop.signal, guide }),
-      late.promise,
-    ]);
+    return await Promise.race([work({ ...context, signal: stop.signal, guide }), late.promise]);
   } finally {
     context.signal.removeEventListener('abort', forward);
     limit.stop();
@@ -123,17 +136,17 @@ const notSeen = ({ why, code = 'STEP_VERIFY_FAILED' }: { why: string; code?: Err
 export async function verifyAfterRestart(
   step: Step,
   durationMs: number,
-  { actions, journal }: StepParts,
+  context: StepContext,
+  { actions, journal, pauses }: StepParts,
 ): Promise<StepResult> {
-  const checked = await actionOf(actions, step).check();
-  if (checked.kind === 'done') {
-    await journal.append({ kind: 'step-done', step: step.id, changed: true, durationMs });
-    return { kind: 'done', changed: true, durationMs };
+  try {
+    const checked = await timed(step, () => actionOf(actions, step).check(), context, pauses);
+    if (checked.kind !== 'done') {
+      throw notSeen(checked.kind === 'unknown' ? checked : { why: 'not effective after the restart' });
+    }
+  } catch (error) {
+    return failed(step, error, context, journal);
   }
-  const failure = failureOf(
-    notSeen(checked.kind === 'unknown' ? checked : { why: 'not effective after the restart' }),
-  );
-  const { code, details } = failure;
-  await journal.append({ kind: 'step-failed', step: step.id, code, details });
-  return { kind: 'failed', failure };
+  await journal.append({ kind: 'step-done', step: step.id, changed: true, durationMs });
+  return { kind: 'done', changed: true, durationMs };
 }

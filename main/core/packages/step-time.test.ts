@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { openJournal } from '../enrollment/journal.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { StepActions, StepContext } from '../ports/platform.ts';
+import type { StepAction, StepActions, StepContext } from '../ports/platform.ts';
 import { lossyJournalFile } from '../testing/lossy-journal-file.ts';
 import { STEPS } from '../testing/world.ts';
-import { runStep } from './run-step.ts';
+import { runStep, verifyAfterRestart } from './run-step.ts';
 
 /** A clock whose sleeps end when the test lets time pass. */
 function clockByHand(): Clock & { pass(ms: number): Promise<void> } {
@@ -34,19 +34,22 @@ const ASSISTANT = { kind: 'finish-setup-assistant' } as const;
 const MINUTE = 60_000;
 
 /** The first step, which trusts a root and has two minutes; `apply` is what it does. */
-async function begun(apply: (context: StepContext) => Promise<void>) {
-  const clock = clockByHand();
-  const told: unknown[] = [];
+function begun(apply: (context: StepContext) => Promise<void>) {
   let done = false;
-  const action = {
+  return under(runStep, {
     guarantee: 'once',
     check: async () => ({ kind: done ? 'done' : 'not-done' }),
-    apply: async (_step: unknown, context: StepContext) => {
+    apply: async (_step, context) => {
       await apply(context);
       done = true;
     },
     undo: async () => 'removed',
-  } as const;
+  });
+}
+
+async function under(work: typeof runStep, action: StepAction) {
+  const clock = clockByHand();
+  const told: unknown[] = [];
   const actions = { 'root-certificate': action } as unknown as StepActions;
   const context = {
     signal: new AbortController().signal,
@@ -58,7 +61,7 @@ async function begun(apply: (context: StepContext) => Promise<void>) {
   const [step] = STEPS;
   if (step === undefined) throw new Error('no step');
   const journal = await openJournal(lossyJournalFile(), clock);
-  const result = runStep(step, 1, context, {
+  const result = work(step, 1, context, {
     actions,
     journal,
     pauses: { clock, chance: () => 0 },
@@ -74,6 +77,21 @@ describe('the time of a step', () => {
     await clock.pass(3 * MINUTE);
     expect(await result).toMatchObject({ kind: 'failed', failure: { code: 'STEP_TIMEOUT' } });
     expect(told).toEqual([null]);
+  });
+
+  test('A6 A9 so does a look after the restart that hangs, or breaks; both have their reason', async () => {
+    const looking = (check: StepAction['check']) =>
+      under(verifyAfterRestart, {
+        guarantee: 'once',
+        check,
+        apply: () => Promise.reject(new Error('nothing is applied again')),
+        undo: async () => 'removed',
+      });
+    const hangs = await looking(() => new Promise(() => undefined));
+    await hangs.clock.pass(3 * MINUTE);
+    expect(await hangs.result).toMatchObject({ kind: 'failed', failure: { code: 'STEP_TIMEOUT' } });
+    const breaks = await looking(() => Promise.reject(new GangwayError('NEEDS_ADMINISTRATOR')));
+    expect(await breaks.result).toMatchObject({ kind: 'failed', failure: { code: 'NEEDS_ADMINISTRATOR' } });
   });
 
   test('A3 A4 it stands still while the person is awaited, and begins anew afterwards', async () => {

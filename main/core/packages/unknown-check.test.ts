@@ -27,7 +27,7 @@ async function outcomeOf(looks: Checked[], afterRestart = false) {
   const [step] = STEPS;
   if (step === undefined) throw new Error('no step');
   const result = afterRestart
-    ? await verifyAfterRestart(step, 1, parts)
+    ? await verifyAfterRestart(step, 1, context, parts)
     : await runStep(step, 1, context, parts);
   return { result, applied, entry: parts.journal.entries.at(-1)?.entry };
 }
