@@ -21,6 +21,18 @@ describe('what is kept of the output of an installer', () => {
     `-----BEGIN PRIVATE KEY-----\nMC4CAQAw${SECRET}\n-----END PRIVATE KEY-----`,
     `-----BEGIN RSA PRIVATE KEY-----\n${SECRET}`,
     `MC4CAQAw${SECRET}\n-----END PRIVATE KEY-----`,
+    `Enter password:\n${SECRET}`,
+    `PASSWORD=\r\n\r\n  ${SECRET}`,
+    `"password": "\n${SECRET}"`,
+    `POST body: user=ada&password%3D${SECRET}&x=1`,
+    `POST body: %22token%22%3A%22${SECRET}%22`,
+    `\u001B[1mpass\u001B[0mword: ${SECRET}`,
+    [...`PASSWORD=${SECRET}`].map((letter) => `${letter}\0`).join(''),
+    `Kennwort: ${SECRET}`,
+    `Salasana: ${SECRET}`,
+    `Mot de passe : ${SECRET}`,
+    `ПАРОЛЬ: ${SECRET}`,
+    `كلمة المرور: ${SECRET}`,
   ])('G6 the secret of %j is not', (output) => {
     expect(keepable(`before\n${output}\nafter`)).not.toContain(SECRET);
     expect(keepable(output)).not.toContain(SECRET);
@@ -29,6 +41,20 @@ describe('what is kept of the output of an installer', () => {
   test('G6 nor long runs that no word has: keys, tokens, hashes', () => {
     const jwt = `eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.${'a1b2'.repeat(12)}.${'Zz9_'.repeat(15)}`;
     expect(keepable(`got ${jwt} from it`)).toBe('got [removed].[removed].[removed] from it');
+  });
+
+  test.each([
+    'dGhpcyBpcy/BhIHNlY3JldC/B0b2tlbg==',
+    'dGhpcyBpcyB-hIHNlY3JldCBrZ-Xkgb2YgdGhpcnR5',
+    'aB3-'.repeat(8),
+  ])('G6 nor %s, whose runs are short', (token) => {
+    expect(keepable(`got ${token} from it`)).toBe('got [removed] from it');
+  });
+
+  test('G6 nor the rest of a line whose beginning is no longer looked at', () => {
+    const long = `PASSWORD=${'x '.repeat(200_000)}${SECRET}`;
+    expect(keepable(`${long}\nError 1603`)).toBe('Error 1603');
+    expect(keepable(long)).toBe('');
   });
 
   test('G6 nor whose folder it was', () => {
@@ -45,6 +71,9 @@ describe('what is kept of the output of an installer', () => {
       'CustomAction StartService returned actual error code 1603 (note this may not be 100% accurate)',
       'Product: Acme VPN -- {7D3C2B1A-0F1E-4D2C-8B3A-000000000001} Installation failed.',
       'installer: Error - the package path specified was invalid: /Library/x.pkg',
+      'Copying /Library/Application Support/Acme/VPN2/Contents/MacOS/AcmeHelperTool to /usr/local/bin',
+      'File: acme-vpn-client-setup-4-2-0-windows-x86-64.msi',
+      'Source is [SOURCEDIR], product 7D3C2B1A-0F1E-4D2C-8B3A-000000000001',
     ];
     expect(keepable(reason.join('\r\n'))).toBe(reason.join('\n'));
   });
@@ -77,6 +106,8 @@ describe('what is kept of the output of an installer', () => {
     '-----END A-----',
     ' ',
   ])('G6 five million characters of %j are no trouble', (unit) => {
-    expect(keepable(unit.repeat(5_000_000 / unit.length)).length).toBeLessThan(20_000);
+    const many = (characters: number): string => unit.repeat(characters / unit.length);
+    const kept = keepable(`${many(5_000_000)}\n${many(250_000)}`);
+    expect(kept.length).toBeLessThan(20_000);
   });
 });

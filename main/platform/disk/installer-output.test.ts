@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
 import { folderAt } from './folder.ts';
-import { blotOut, keepOutput, keptOutput } from './installer-output.ts';
+import { keepOutput, keptOutput } from './installer-output.ts';
 
 describe('the output of an installer', () => {
   test('A6 G6 is kept without its secrets, for everybody to read', () =>
@@ -38,21 +38,4 @@ describe('the output of an installer', () => {
       expect(kept).not.toContain('abc');
       expect(kept).not.toContain('\u001B');
     }));
-});
-
-describe('a secret that an installer wrote in spite of everything', () => {
-  test.each(['utf8', 'utf16le'] as const)('G6 is blotted out of %s, wherever it stands', (encoding) => {
-    const secret = 'hünter2 日本';
-    const text = `${secret}x${secret}${secret}\nend ${secret}`;
-    const bytes = Buffer.from(text, encoding);
-    blotOut(bytes, Buffer.from(secret));
-    const stars = '*'.repeat(encoding === 'utf8' ? Buffer.byteLength(secret) : secret.length);
-    expect(bytes.toString(encoding)).toBe(text.replaceAll(secret, stars));
-  });
-
-  test('G6 an empty one blots nothing out', () => {
-    const bytes = Buffer.from('as it was');
-    blotOut(bytes, Buffer.alloc(0));
-    expect(bytes.toString()).toBe('as it was');
-  });
 });

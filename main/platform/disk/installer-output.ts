@@ -1,5 +1,4 @@
 /** What an installer wrote, kept beside the journal for helpdesk: who reads the journal may read it. */
-import { transcode } from 'node:buffer';
 import { keepable } from '../../core/packages/installer-output.ts';
 import type { Folder } from './folder.ts';
 import { readFileIn } from './read-file.ts';
@@ -29,25 +28,4 @@ export async function keptOutput(folder: Folder, step: string): Promise<string |
   const bytes = await readFileIn(folder, fileOf(step)).catch(() => undefined);
   // Whoever shows it does not have to trust whoever wrote it.
   return bytes === undefined ? undefined : keepable(new TextDecoder().decode(bytes));
-}
-
-const STAR = 0x2a;
-
-/**
- * Overwrites every place where a secret stands, in UTF-8 and in UTF-16: an installer may have written it in spite of
- * everything. Bytes, so that no text with the secret in it is ever made.
- */
-export function blotOut(bytes: Uint8Array, secret: Uint8Array): void {
-  if (secret.length === 0) return;
-  const wide = transcode(secret, 'utf8', 'utf16le');
-  for (const needle of [secret, wide]) {
-    const hay = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at)) {
-      for (let unit = 0; unit < needle.length; unit += 1) {
-        if (needle === secret || unit % 2 === 0) hay[at + unit] = STAR;
-        else hay[at + unit] = 0;
-      }
-    }
-  }
-  wide.fill(0);
 }

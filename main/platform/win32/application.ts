@@ -4,9 +4,10 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
 import { type Downloaded, type PackageStages, verify } from '../../core/packages/stages.ts';
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
+import { blotOut } from '../disk/blot-out.ts';
 import { downloadTo } from '../disk/download.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
-import { blotOut, discardOutput, keepOutput } from '../disk/installer-output.ts';
+import { discardOutput, keepOutput } from '../disk/installer-output.ts';
 import { hashFileIn, readFileIn } from '../disk/read-file.ts';
 import { removeFileIn } from '../disk/write-file.ts';
 import { looked } from '../looking.ts';
@@ -23,8 +24,7 @@ type Step = z.infer<typeof ApplicationStep>;
 
 const LOG = 'logs/installer.log';
 const LOG_LIMIT = 16 * 1024 * 1024;
-
-const QUOTE = 0x22;
+const LOG_END = 1024 * 1024;
 
 const fileOf = (step: Step): string => `downloads/${step.sha256}.msi`;
 const noteKey = (product: string): string => `${OWN_KEY}\\Applications\\${product}`;
@@ -155,12 +155,8 @@ function propertiesOf(
 async function keepLog(folder: Folder, shared: Folder, step: string, secret?: Uint8Array): Promise<void> {
   const log = await readFileIn(folder, LOG, LOG_LIMIT).catch(() => undefined);
   if (log === undefined) return;
-  if (secret !== undefined) {
-    // As the installer has it, and as it stood in the line it was given with.
-    const inLine = Buffer.from([...secret].flatMap((byte) => (byte === QUOTE ? [QUOTE, QUOTE] : [byte])));
-    for (const form of [secret, inLine]) blotOut(log, form);
-    inLine.fill(0);
-  }
+  // Of what stands before that nothing is kept.
+  if (secret !== undefined) blotOut(log.subarray(-LOG_END), secret);
   await keepOutput(shared, step, logText(log));
 }
 
