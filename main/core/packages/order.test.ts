@@ -71,20 +71,20 @@ describe('the order of a plan', () => {
     ['two', [step('a', 'b'), step('b', 'a')]],
     ['three behind others', [step('x', 'a'), step('a', 'b'), step('b', 'c'), step('c', 'a')]],
   ])('A6 G10 a circle of %s is refused', (_title, steps) => {
-    expect(refusalOf(steps)).toMatchObject({ code: 'PLAN_INVALID', details: { what: 'circle' } });
+    expect(refusalOf(steps)).toMatchObject({ code: 'PLAN_INVALID', details: { reason: 'circle' } });
   });
 
   test('A6 G10 a need that the plan does not have is refused, and names who has it', () => {
     expect(refusalOf([step('a'), step('b', 'gone')])).toMatchObject({
       code: 'PLAN_INVALID',
-      details: { what: 'unknown need', step: 'b' },
+      details: { reason: 'needs-unknown', step: 'b' },
     });
   });
 
   test('A6 G10 an id that stands there twice is refused', () => {
     expect(refusalOf([step('a'), step('a')])).toMatchObject({
       code: 'PLAN_INVALID',
-      details: { what: 'duplicate step' },
+      details: { reason: 'duplicate' },
     });
   });
 });

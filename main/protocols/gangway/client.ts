@@ -8,7 +8,7 @@ import { TIMEOUTS, type Timeouts } from './transport/limits.ts';
 import type { Environment } from './transport/proxy.ts';
 import { type AgentOptions, ProvingAgent } from './transport/proving-agent.ts';
 import { type SystemRoots, systemRoots, type Trust } from './transport/trust.ts';
-import type { PlanAuthority } from './verify-plan.ts';
+import type { PlanAuthority } from './verify-signed.ts';
 
 export interface GangwayOptions {
   /** `major.minor.patch` */

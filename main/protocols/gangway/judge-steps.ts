@@ -3,35 +3,14 @@ import { createHash } from 'node:crypto';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { readInstallationPoint } from '../../../protocol/installation-point.ts';
 import type { Step } from '../../../protocol/plan.ts';
+import { inOrder } from '../../core/packages/order.ts';
 
 const invalid = (reason: string, step: string): GangwayError =>
   new GangwayError('PLAN_INVALID', { details: { reason, step } });
 
-/** @throws PLAN_INVALID for ids used twice, needs of unknown steps, circles, roots that contradict their hash, and addresses that
- * nothing is fetched from */
+/** @throws PLAN_INVALID for steps that have no order, roots that contradict their hash, and addresses that nothing is fetched from */
 export function judgeSteps(steps: readonly Step[]): void {
-  const byId = new Map<string, Step>();
-  for (const step of steps) {
-    if (byId.has(step.id)) throw invalid('duplicate', step.id);
-    byId.set(step.id, step);
-  }
-  for (const step of steps) {
-    for (const need of step.needs) if (!byId.has(need)) throw invalid('needs-unknown', step.id);
-    judgeContent(step);
-  }
-  judgeOrder(byId);
-}
-
-/** Takes away whatever waits for nothing, again and again; a circle is what stays. */
-function judgeOrder(byId: ReadonlyMap<string, Step>): void {
-  const left = new Set(byId.keys());
-  for (;;) {
-    const free = [...left].filter((id) => !byId.get(id)?.needs.some((need) => left.has(need)));
-    if (free.length === 0) break;
-    for (const id of free) left.delete(id);
-  }
-  const [stuck] = left;
-  if (stuck !== undefined) throw invalid('circle', stuck);
+  for (const step of inOrder(steps)) judgeContent(step);
 }
 
 /** Where a package lies whose hash decides. */
