@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { makeProtectedFolder } from '../../../main/platform/win32/api/protected-folder.ts';
@@ -63,6 +63,21 @@ describe('what others can change, on Windows itself', () => {
     expect(await asAccount(person, `type "${folder}\\keys.bin"`)).toMatch(/\n1$/);
     expect(await asAccount(person, `echo y> "${folder}\\new.txt"`)).toMatch(/\n1$/);
     expect(await asAccount(person, `rmdir /s /q "${folder}"`)).toMatch(/denied/i);
+  });
+
+  test('G10 a folder in which everybody could make files is made anew while it is empty, and refused afterwards', async () => {
+    const folder = `C:\\ProgramData\\Gangway open ${process.pid}`;
+    made.push(folder);
+    // As an administrator makes one without more: everybody adds files in C:\ProgramData and below.
+    mkdirSync(folder);
+    icacls(folder, '/setowner', '*S-1-5-32-544');
+    makeProtectedFolder(folder);
+    expect(await asAccount(inject('accounts').person, `echo y> "${folder}\\new.txt"`)).toMatch(/\n1$/);
+    icacls(folder, '/grant', '*S-1-5-32-545:(OI)(CI)(M)');
+    expect(await asAccount(inject('accounts').person, `echo y> "${folder}\\new.txt"`)).toMatch(/\n0$/);
+    expect(() => makeProtectedFolder(folder)).toThrow(
+      expect.objectContaining({ details: { file: 'state folder', why: 'not-empty' } }),
+    );
   });
 
   test('G10 a folder of that name that a person made first is refused', async () => {

@@ -1,8 +1,10 @@
 /** Folders that only administrators and Windows itself may look into or change. */
+import { rmdirSync } from 'node:fs';
 import { GangwayError } from '../../../../protocol/errors.ts';
+import { dangerIn } from '../access-list.ts';
 import { ALREADY_EXISTS, callFailed, SUCCESS } from './failure.ts';
 import { declare, type Handle, lastError } from './library.ts';
-import { descriptorOf, kindOf } from './file-security.ts';
+import { descriptorOfName, kindOf } from './file-security.ts';
 import { withSecurity } from './security-descriptor.ts';
 import { ownerIn } from './security-id.ts';
 import { isWine } from './wine.ts';
@@ -44,29 +46,53 @@ const getDacl = declare<[Handle, [number], [Handle], [number]], number>(
 );
 const failed = (call: string, status: number): GangwayError => callFailed('STATE_UNWRITABLE', call, status);
 
+const unfit = (why: string): GangwayError =>
+  new GangwayError('STATE_CORRUPT', { details: { file: 'state folder', why } });
+
 /**
  * Makes the folder so. One that is there already is taken only when an administrator or Windows made it: anybody
- * may make folders in `C:\ProgramData`, and whoever made one may change what is in it.
- * @throws STATE_CORRUPT for a link, a file or somebody's own folder; NEEDS_ADMINISTRATOR, STATE_UNWRITABLE
+ * may make folders in `C:\ProgramData`, and whoever made one may change what is in it. Where others could add something,
+ * as they can in what an administrator made there without more, it must be empty as well.
+ * @throws STATE_CORRUPT for a link, a file, somebody's own folder or what others may have filled; NEEDS_ADMINISTRATOR,
+ * STATE_UNWRITABLE
  */
 export function makeProtectedFolder(path: string, access = ADMINISTRATORS_ONLY): void {
   withSecurity(access, 'STATE_UNWRITABLE', ({ descriptor, attributes }) => {
-    if (createDirectory(path, attributes) !== 0) return;
-    const status = lastError();
-    if (status !== ALREADY_EXISTS) throw failed('CreateDirectoryW', status);
-    adopt(path, descriptor);
+    const make = (): boolean => {
+      if (createDirectory(path, attributes) !== 0) return true;
+      const status = lastError();
+      if (status !== ALREADY_EXISTS) throw failed('CreateDirectoryW', status);
+      return false;
+    };
+    if (make()) return;
+    if (!wasOpen(path)) return protect(path, descriptor);
+    removeEmpty(path);
+    if (!make()) throw unfit('made again');
   });
 }
 
-function adopt(path: string, descriptor: Handle): void {
-  const unfit = (why: string): GangwayError =>
-    new GangwayError('STATE_CORRUPT', { details: { file: 'state folder', why } });
+/** @returns whether others could put something into it. @throws STATE_CORRUPT when it is not to be taken at all */
+function wasOpen(path: string): boolean {
+  // Wine gives every file the same owner, whoever made it.
+  const judge = !isWine();
+  // First: whoever owns the name could make it lead elsewhere between two looks.
+  const security = descriptorOfName(path, failed);
+  if (judge && ![ADMINISTRATORS, SYSTEM].includes(ownerIn(security))) throw unfit('foreign-owner');
   const { isFolder, isLink } = kindOf(path, failed);
   if (isLink) throw unfit('link');
   if (!isFolder) throw unfit('not-a-folder');
-  // Wine gives every file the same owner, whoever made it.
-  if (!isWine() && ![ADMINISTRATORS, SYSTEM].includes(ownerIn(descriptorOf(path, failed))))
-    throw unfit('foreign-owner');
+  return judge && dangerIn(security, 'changed') !== undefined;
+}
+
+function removeEmpty(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch {
+    throw unfit('not-empty');
+  }
+}
+
+function protect(path: string, descriptor: Handle): void {
   const [owner, dacl]: [[Handle], [Handle]] = [[0], [0]];
   if (getOwner(descriptor, owner, [0]) === 0 || getDacl(descriptor, [0], dacl, [0]) === 0) {
     throw failed('GetSecurityDescriptorDacl', lastError());
