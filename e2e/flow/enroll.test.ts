@@ -106,6 +106,11 @@ test('A10 unenrolling takes back what enrolling did, and the service is told', a
   expect(existsSync(join(computer, 'root-store', `${rig.service.rootFingerprint}.der`))).toBe(true);
   const ran = await gangway(['unenroll', '--simulate', computer, '--yes', '--json']);
   expect(ran.exitCode).toBe(0);
+  // What stays is said before anything is done, and after it.
+  const name = [expect.objectContaining({ kind: 'host-name' })];
+  expect(ran.events().at(0)).toMatchObject({ event: 'unenroll-plan', keeps: name });
+  const { kept, steps } = ran.events().at(-1) as unknown as { kept: string[]; steps: { id: string }[] };
+  expect(steps.filter(({ id }) => kept.includes(id))).toEqual(name);
   for (const gone of [
     'management.json',
     'check-in.json',

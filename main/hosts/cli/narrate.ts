@@ -77,12 +77,20 @@ export type CliEvent =
       readonly unreported: number;
     }
   | { readonly event: 'cancelled' }
+  /** What unenrolling would take back, and what stays whatever is done. */
+  | {
+      readonly event: 'unenroll-plan';
+      readonly removes: readonly StepView[];
+      readonly keeps: readonly StepView[];
+    }
   /** `withdrawsRoot`: macOS asks for an administrator meanwhile. */
   | { readonly event: 'undoing'; readonly withdrawsRoot?: true }
   | {
       readonly event: 'unenrolled';
       readonly removed: readonly string[];
       readonly kept: readonly string[];
+      /** All of these. */
+      readonly steps: readonly StepView[];
       /** How the person takes away what only they can. */
       readonly guidance?: Guidance;
     };
@@ -112,8 +120,11 @@ function happenings(before: View | undefined, view: View): CliEvent[] {
   switch (screen.kind) {
     case 'language':
     case 'server':
-    case 'confirm-unenroll':
       return [];
+    case 'confirm-unenroll': {
+      const { removes, keeps } = screen;
+      return same ? [] : [{ event: 'unenroll-plan', removes, keeps }];
+    }
     case 'contacting':
       return same ? [] : [{ event: 'contacting', host: screen.host }];
     case 'confirm-root': {
@@ -162,7 +173,8 @@ function happenings(before: View | undefined, view: View): CliEvent[] {
     case 'unenrolled': {
       const ids = (steps: readonly StepView[]): string[] => steps.map(({ id }) => id);
       const { removed, kept, guidance } = screen;
-      const event = { event: 'unenrolled', removed: ids(removed), kept: ids(kept) } as const;
+      const steps = [...removed, ...kept];
+      const event = { event: 'unenrolled', removed: ids(removed), kept: ids(kept), steps } as const;
       return same ? [] : [{ ...event, ...(guidance ? { guidance } : {}) }];
     }
   }

@@ -6,6 +6,14 @@ import { wordsIn } from './say.ts';
 
 const problem = { code: 'HOST_NAME_TAKEN', audience: 'helpdesk', action: 'try-again', details: {} } as const;
 const step = { step: 'name', kind: 'host-name', subject: 'ACME-LT-001' } as const;
+const VPN = { id: 'vpn', kind: 'application', subject: 'Acme VPN', state: 'done', removable: true } as const;
+const NAME = {
+  id: 'name',
+  kind: 'host-name',
+  subject: 'ACME-LT-001',
+  state: 'done',
+  removable: false,
+} as const;
 const EVENTS: CliEvent[] = [
   { event: 'contacting', host: 'enroll.acme.example' },
   { event: 'root-unknown', host: 'h', subject: 'Acme Root', validUntil: 0, fingerprint: 'ab'.repeat(32) },
@@ -24,8 +32,9 @@ const EVENTS: CliEvent[] = [
     failed: ['vpn'],
     unreported: 2,
   },
+  { event: 'unenroll-plan', removes: [VPN], keeps: [NAME] },
   { event: 'undoing' },
-  { event: 'unenrolled', removed: ['vpn'], kept: ['name'] },
+  { event: 'unenrolled', removed: ['vpn'], kept: ['name'], steps: [VPN, NAME] },
   { event: 'cancelled' },
 ];
 
@@ -66,6 +75,20 @@ test('G7 what IT will see is listed before consent, the further facts with it', 
   // What a registration calls itself is a stranger's text.
   expect(text).not.toContain('\u001B');
 });
+
+test.each(LANGUAGES)(
+  'A10 what stays is said by its name in %s, before unenrolling and after it',
+  async (language) => {
+    const text = await printed(language, false, false);
+    const { say } = await wordsIn(language);
+    const [vpn = '', name = ''] = [VPN, NAME].map(({ kind, subject }) =>
+      say(`common:undo.${kind}`, { subject }),
+    );
+    const [before = '', after = ''] = text.split(say('cli:unenrolled'));
+    expect(before).toContain(`${say('cli:removesTitle')}\n  ${vpn}\n${say('cli:keepsTitle')}\n  ${name}\n`);
+    expect(after).toContain(`${say('cli:removed', { list: vpn })}\n  ${say('cli:kept', { list: name })}\n`);
+  },
+);
 
 test('plain lines where there is no terminal: no escape, no line that is drawn over', async () => {
   expect(await printed('en', false, false)).not.toMatch(/(?!\n)\p{Cc}/u);

@@ -1,7 +1,7 @@
 /** Where the command line's events go: words for people, or JSON lines for programs. */
 import { fingerprintLines } from '../../../protocol/fingerprint.ts';
 import type { Guidance } from '../../contract/guidance.ts';
-import type { ProblemView } from '../../contract/view.ts';
+import type { ProblemView, StepView } from '../../contract/view.ts';
 import type { CliEvent } from './narrate.ts';
 import type { Words } from './say.ts';
 import { bar, bold, CLEAR_LINE, duration, green, harmless, quiet, red, type Terminal } from './terminal.ts';
@@ -37,6 +37,13 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
     painted(
       `${green(terminal, '✓')} ${harmless(text)}${ms === undefined ? '' : `  ${quiet(terminal, duration(ms))}`}`,
     );
+  /** A step as something that is taken back, or stays. */
+  const undone = ({ kind, subject }: StepView): string => say(`common:undo.${kind}`, { subject });
+  const list = (title: 'cli:removesTitle' | 'cli:keepsTitle', steps: readonly StepView[]): void => {
+    if (steps.length === 0) return;
+    painted(bold(terminal, say(title)));
+    for (const step of steps) line(`  ${undone(step)}`);
+  };
   const guide = (guidance: Guidance, organisation: string | undefined): void => {
     const { title, why, steps } = words.guidance(guidance, organisation);
     line();
@@ -115,13 +122,18 @@ export function humanPrinter(terminal: Terminal, words: Words): Printer {
         return event.unreported > 0 ? line(say('cli:unreported', { count: event.unreported })) : undefined;
       case 'cancelled':
         return line(say('cli:cancelled'));
+      case 'unenroll-plan':
+        list('cli:removesTitle', event.removes);
+        return list('cli:keepsTitle', event.keeps);
       case 'undoing':
         if (event.withdrawsRoot) line(say('guidance:withdraw-root-trust'));
         return passing(`… ${say('cli:undoing')}`);
       case 'unenrolled':
         done(say('cli:unenrolled'));
-        if (event.removed.length > 0) line(`  ${say('cli:removed', { list: event.removed.join(', ') })}`);
-        if (event.kept.length > 0) line(`  ${say('cli:kept', { list: event.kept.join(', ') })}`);
+        for (const what of ['removed', 'kept'] as const) {
+          const steps = event.steps.filter(({ id }) => event[what].includes(id));
+          if (steps.length > 0) line(`  ${say(`cli:${what}`, { list: steps.map(undone).join(', ') })}`);
+        }
         return event.guidance ? guide(event.guidance, organisation) : undefined;
     }
   };
