@@ -60,3 +60,8 @@ test('G10 the longest frame is written and read, a longer one is neither', async
     expect.objectContaining({ code: 'HELPER_REFUSED' }),
   );
 });
+
+test('G10 a message that comes byte by byte costs what it would cost in one piece', async () => {
+  const [frame] = await read(cut(bytesFrame(Buffer.alloc(256 * 1024, 7)), Array<number>(256 * 1024).fill(1)));
+  expect(frame?.kind === 'bytes' && frame.bytes.length).toBe(256 * 1024);
+});

@@ -29,32 +29,57 @@ function frame(kind: number, content: Uint8Array): Uint8Array {
 }
 
 /**
- * Ends where the link ends; half a frame at the end is no frame: whoever sent it died.
+ * Each frame is gathered in memory of its own size, so that it costs the same wherever the link cuts it. Ends where the link
+ * ends; half a frame at the end is no frame: whoever sent it died.
  * @throws HELPER_REFUSED for a frame that is too long, empty, of another kind, or no JSON
  */
 export async function* readFrames(incoming: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, void> {
-  let pieces: Uint8Array[] = [];
-  let held = 0;
+  const head = gathering(HEAD);
+  let content: Gathering | undefined;
   for await (const piece of incoming) {
-    pieces.push(piece);
-    held += piece.length;
-    while (held >= HEAD) {
-      const length = lengthOf(pieces);
-      if (held < HEAD + length) break;
-      const all = pieces.length === 1 ? (pieces[0] ?? piece) : Buffer.concat(pieces, held);
-      const rest = all.subarray(HEAD + length);
-      pieces = rest.length === 0 ? [] : [rest];
-      held = rest.length;
-      yield readFrame(all.subarray(HEAD, HEAD + length));
+    for (let rest = piece; rest.length > 0;) {
+      if (content === undefined) {
+        rest = head.take(rest);
+        if (head.isWhole()) content = gathering(lengthIn(head.restart()));
+        continue;
+      }
+      rest = content.take(rest);
+      if (!content.isWhole()) continue;
+      const whole = content.restart();
+      content = undefined;
+      yield readFrame(whole);
     }
   }
 }
 
-/** Of the next frame, from its first four bytes, wherever they were cut. */
-function lengthOf(pieces: readonly Uint8Array[]): number {
-  const [first = new Uint8Array()] = pieces;
-  const head = first.length >= HEAD ? first : Buffer.concat(pieces);
-  const length = new DataView(head.buffer, head.byteOffset, HEAD).getUint32(0);
+interface Gathering {
+  /** @returns what is too much */
+  take(bytes: Uint8Array): Uint8Array;
+  isWhole(): boolean;
+  /** @returns what was gathered; good until more is taken */
+  restart(): Uint8Array;
+}
+
+function gathering(length: number): Gathering {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  return {
+    take(more) {
+      const part = more.subarray(0, length - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+      return more.subarray(part.length);
+    },
+    isWhole: () => filled === length,
+    restart() {
+      filled = 0;
+      return bytes;
+    },
+  };
+}
+
+function lengthIn(head: Uint8Array): number {
+  const length = new DataView(head.buffer).getUint32(0);
   if (length > FRAME_LIMIT) throw refused('too-long');
   if (length === 0) throw refused('empty');
   return length;
