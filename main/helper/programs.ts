@@ -2,7 +2,7 @@
  * The two programs that are built together and lie beside each other; from their sources, where those lie. The window is
  * another program: Electron, beside which Node and both of them are packed (docs/adr/0014).
  */
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HelperProgram } from '../core/ports/elevation.ts';
 
@@ -31,7 +31,8 @@ function programAt(source: string, built: string, { executable, isElectron, from
 /** @param simulate the folder of a simulated computer */
 export function helperProgram(simulate: string | undefined, running = here()): HelperProgram {
   const { file, args } = programAt('main.ts', 'gangway-helper.mjs', running);
-  return { file, args: simulate === undefined ? args : [...args, '--simulate', simulate] };
+  // The helper starts in another folder.
+  return { file, args: simulate === undefined ? args : [...args, '--simulate', resolve(simulate)] };
 }
 
 /** What goes on after a restart: the command line, whichever of them asks. */

@@ -3,6 +3,7 @@
  * look for. For the simulated computer, and for an agent that has the rights already.
  */
 import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { GangwayError } from '../../protocol/errors.ts';
 import type { ByteLink, Elevation, ReachAgent } from '../core/ports/elevation.ts';
@@ -20,6 +21,8 @@ export const stdioElevation = (environment: Readonly<Record<string, string | und
     const child = spawn(file, [...args, STDIO], {
       stdio: ['pipe', 'pipe', 'ignore'],
       env,
+      // Not wherever the person happens to be: a folder of theirs is not to be looked into with these rights.
+      cwd: dirname(file),
       windowsHide: true,
     });
     const kill = (): void => void child.kill('SIGKILL');
