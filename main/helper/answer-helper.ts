@@ -16,7 +16,19 @@ export interface HelperAnswers {
 interface Sending {
   underWay: number;
   stopped: boolean;
+  /** Something of this changed. */
   wake(): void;
+}
+
+/** @returns what comes next; `undefined` when the helper wants no more of it first, however long it would take */
+function nextUnlessStopped<T>(mine: Sending, next: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    mine.wake = () => {
+      if (mine.stopped) resolve(undefined);
+    };
+    mine.wake();
+    next.then(resolve, reject);
+  });
 }
 
 export function helperAnswers(line: Line<FromAgent>): HelperAnswers {
@@ -25,16 +37,21 @@ export function helperAnswers(line: Line<FromAgent>): HelperAnswers {
   async function send(ask: number, about: Ask & { what: 'download' }, context: StepContext): Promise<void> {
     const mine: Sending = { underWay: 0, stopped: false, wake: () => undefined };
     sending.set(ask, mine);
+    let source: AsyncIterator<Uint8Array> | undefined;
     try {
       const bytes = await context.download(about.url, about.from);
       const { offset, tag } = bytes;
+      source = bytes[Symbol.asyncIterator]();
       await line.send({
         type: 'download-begun',
         ask,
         ...(offset === undefined ? {} : { offset }),
         ...(tag === undefined ? {} : { tag }),
       });
-      for await (const chunk of bytes) {
+      for (;;) {
+        const next = await nextUnlessStopped(mine, source.next());
+        if (next === undefined || next.done === true) break;
+        const chunk = next.value;
         for (let at = 0; at < chunk.length && !mine.stopped; at += PIECE_LIMIT) {
           const piece = chunk.subarray(at, at + PIECE_LIMIT);
           while (mine.underWay + piece.length > WINDOW && !mine.stopped) {
@@ -43,11 +60,12 @@ export function helperAnswers(line: Line<FromAgent>): HelperAnswers {
           mine.underWay += piece.length;
           if (!mine.stopped) await line.sendBytes(piece);
         }
-        if (mine.stopped) break;
       }
       await line.send({ type: 'download-over', ask });
     } finally {
       sending.delete(ask);
+      // Closes the connection. Not waited for: a network that says nothing would hang here, too.
+      source?.return?.().catch(() => undefined);
     }
   }
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../protocol/plan.ts';
 import { rootStep } from '../platform/testing/rehearsal.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
@@ -9,10 +9,11 @@ import {
   makePlanSigner,
   makeRoot,
 } from '../protocols/gangway/testing/certificates.ts';
-import { type Authorities, makeAuthorities, signJws } from '../protocols/gangway/testing/service.ts';
+import { signJws } from '../protocols/gangway/testing/service.ts';
 import { softwareKeys } from '../protocols/gangway/testing/software-keys.ts';
 import type { DeviceKeys } from '../core/ports/keys.ts';
 import { bytesFrame, FRAME_LIMIT, messageFrame } from './frames.ts';
+import { other, right } from './testing/authorities.ts';
 import {
   acceptance,
   applyStep,
@@ -28,25 +29,15 @@ import {
   STEPS,
 } from './testing/stage.ts';
 
-let right: Authorities;
-let other: Authorities;
-beforeAll(async () => {
-  [right, other] = [await makeAuthorities(), await makeAuthorities()];
-});
-
 const unchanged = (use: (scene: Scene) => Promise<void>, options: SceneOptions = {}): Promise<void> =>
-  onStage(
-    right,
-    async (scene) => {
-      const before = await stateOf(scene.computer);
-      await use(scene);
-      await scene.agent.link.close();
-      await scene.agent.ended;
-      // Whatever was tried: no file of the computer is another, the helper's own journal included.
-      expect(await stateOf(scene.computer)).toEqual(before);
-    },
-    options,
-  );
+  onStage(async (scene) => {
+    const before = await stateOf(scene.computer);
+    await use(scene);
+    await scene.agent.link.close();
+    await scene.agent.ended;
+    // Whatever was tried: no file of the computer is another, the helper's own journal included.
+    expect(await stateOf(scene.computer)).toEqual(before);
+  }, options);
 
 describe('G10 what is no message of the two ends the helper', () => {
   const command = (value: unknown): Uint8Array => messageFrame({ type: 'command', id: 9, command: value });
@@ -73,6 +64,7 @@ describe('G10 what is no message of the two ends the helper', () => {
       'too much for the journal',
       () => command({ command: 'journal-append', bytes: randomBytes(300_000).toString('base64') }),
     ],
+    ['a journal made longer by cutting it', () => command({ command: 'journal-truncate', length: 2 ** 40 })],
     ['hello once more', () => command(HELLO)],
     ['a number that was used', () => messageFrame({ type: 'command', id: 1, command: { command: 'keys' } })],
     ['bytes that nobody asked for', () => bytesFrame(randomBytes(10))],

@@ -3,7 +3,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { Platform, StepContext } from '../core/ports/platform.ts';
 import type { AgentAsked } from './agent-asked.ts';
 import { openLines } from '../core/enrollment/journal.ts';
-import { HELPER_LINES, standing } from './helper-journal.ts';
+import { HELPER_LINES } from './helper-journal.ts';
 import type { Command } from './messages.ts';
 import type { Pin } from './pin.ts';
 import { planGuard } from './plan-guard.ts';
@@ -63,12 +63,18 @@ export async function openDesk({ platform, clock, pin }: DeskParts): Promise<Des
   };
 
   async function destroyKeys(): Promise<void> {
-    const left = await guard.left();
-    // An identity that still owes something must not be thrown away: nobody could tell what became of it.
-    if (left.length > 0) throw refused('steps-left', { step: left[0]?.id ?? '' });
-    if (standing(journal.entries).plan !== undefined) await journal.append({ kind: 'over' });
+    // An identity that still owes something must not be thrown away, and of a plan that was replaced meanwhile the agent
+    // knows the steps no more.
+    await hands.undoAll();
+    await guard.end();
     await keys.destroy();
     await journal.archive();
+  }
+
+  /** A file can be made longer in the same way, to any size. */
+  async function cut({ length }: Of<'journal-truncate'>): Promise<void> {
+    if (length > (await agents.read()).length) throw refused('journal-length');
+    await agents.truncate(length);
   }
 
   async function sign({ data }: Of<'sign'>): Promise<object> {
@@ -111,7 +117,7 @@ export async function openDesk({ platform, clock, pin }: DeskParts): Promise<Des
         case 'journal-sync':
           return agents.sync();
         case 'journal-truncate':
-          return agents.truncate(command.length);
+          return cut(command);
         case 'journal-archive':
           return agents.archive();
         case 'hello':

@@ -1,22 +1,18 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GangwayError } from '../../protocol/errors.ts';
 import { openJournal } from '../core/enrollment/journal.ts';
 import type { Elevation } from '../core/ports/elevation.ts';
 import type { Platform, StepAction, StepContext } from '../core/ports/platform.ts';
 import { applicationStep, contextOf, PAYLOAD, rootStep } from '../platform/testing/rehearsal.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
-import { type Authorities, encryptSecret, makeAuthorities } from '../protocols/gangway/testing/service.ts';
+import { encryptSecret } from '../protocols/gangway/testing/service.ts';
 import { messageFrame } from './frames.ts';
 import { helpedPlatform } from './helped-platform.ts';
+import { right } from './testing/authorities.ts';
 import { begun, clock, inProcess, local, saying, server, withAgent } from './testing/agents.ts';
 import { codeOf, signedFor, stateOf, STEPS } from './testing/stage.ts';
-
-let right: Authorities;
-beforeAll(async () => {
-  right = await makeAuthorities();
-});
 
 describe('a computer whose changes a helper makes', () => {
   test('G10 looking needs no helper; the first thing that does are the keys, and until then the system has not asked', () =>
@@ -135,6 +131,44 @@ describe('a computer whose changes a helper makes', () => {
       const { 'agent/elevated.jsonl': _before, ...effectsBefore } = before;
       expect(effects).toEqual(effectsBefore);
     }));
+});
+
+test('A6 a download that the step gives up is over at once, though the network says nothing: the next one begins', () => {
+  const served = (computer: string): Platform => {
+    const platform = local(computer);
+    const root: StepAction<typeof rootStep> = {
+      ...platform.steps['root-certificate'],
+      async apply(_step, context) {
+        const bytes = await context.download('https://server.example/p');
+        const iterator = bytes[Symbol.asyncIterator]();
+        await iterator.next();
+        await iterator.return?.();
+      },
+    };
+    return { ...platform, steps: { ...platform.steps, 'root-certificate': root } };
+  };
+  return withAgent(async ({ platform }) => {
+    const keys = await platform.keys.open();
+    const signed = signedFor(right.planSigner, keys, STEPS);
+    await platform.elevated?.accept({ signed, server: server(right.planSigner.der) });
+    let closed = 0;
+    const silentAfterwards = (): AsyncIterable<Uint8Array> => ({
+      [Symbol.asyncIterator]: () => ({
+        next: vi
+          .fn<() => Promise<IteratorResult<Uint8Array>>>()
+          .mockResolvedValueOnce({ done: false, value: PAYLOAD })
+          .mockReturnValue(new Promise(() => undefined)),
+        return: async () => {
+          closed += 1;
+          return { done: true, value: undefined };
+        },
+      }),
+    });
+    const context = { ...contextOf(), download: async () => silentAfterwards() };
+    await platform.steps['root-certificate'].apply(rootStep, context);
+    await platform.steps['root-certificate'].apply(rootStep, context);
+    await expect.poll(() => closed).toBe(2);
+  }, served);
 });
 
 test('A4 what only the person can do is shown by the agent, and their answer reaches the step', () => {

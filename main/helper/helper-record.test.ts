@@ -1,20 +1,15 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encodeLine } from '../core/enrollment/journal-codec.ts';
 import { openJournal } from '../core/enrollment/journal.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import { contextOf, rootStep } from '../platform/testing/rehearsal.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
-import { type Authorities, makeAuthorities } from '../protocols/gangway/testing/service.ts';
 import { helpedPlatform } from './helped-platform.ts';
+import { right } from './testing/authorities.ts';
 import { begun, clock, inProcess, local, server, withAgent } from './testing/agents.ts';
 import { codeOf, HELLO, serve, signedFor, stateOf, STEPS } from './testing/stage.ts';
-
-let right: Authorities;
-beforeAll(async () => {
-  right = await makeAuthorities();
-});
 
 describe('two agents at once', () => {
   test('A9 the second gets no helper as long as the first has one, and changes nothing', () =>

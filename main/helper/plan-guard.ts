@@ -2,7 +2,9 @@
  * Which plan the helper acts on: one that it verified itself, for the keys that it holds, from a signer that it knew
  * before, and never an older one than it acted on already.
  */
+import { GangwayError } from '../../protocol/errors.ts';
 import type { Plan, Step } from '../../protocol/plan.ts';
+import type { PlanClaims } from '../protocols/gangway/verify-plan.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { KeyStore } from '../core/ports/keys.ts';
 import { inOrder } from '../core/packages/order.ts';
@@ -28,8 +30,10 @@ export interface PlanGuard {
   known(): Promise<Plan>;
   /** The step as it stood in the plan by which it was begun. */
   stepAsBegun(by: KeptAcceptance, step: string): Promise<Step>;
-  /** Steps that were begun, are to be taken back, and were not yet. */
+  /** Steps that were begun, are to be taken back, and were not yet; in the order they were begun. */
   left(): Promise<Step[]>;
+  /** No plan is in force any more. */
+  end(): Promise<void>;
 }
 
 export function planGuard({ journal, keys, clock, pin }: PlanGuardParts): PlanGuard {
@@ -40,27 +44,39 @@ export function planGuard({ journal, keys, clock, pin }: PlanGuardParts): PlanGu
     signed: string,
     signer: { planSigner: string; organisation: string },
     expected: { device: string; enrollment: string; lastSequence: number; evenExpired?: boolean },
-    clockOffset: number,
+    { jkt, clockOffset }: { jkt: string; clockOffset: number },
   ): Promise<Plan> {
-    // Loaded when they are needed: the helper shall answer before it has read everything.
-    const [{ verifyPlan }, { thumbprint }] = await Promise.all([
-      import('../protocols/gangway/verify-plan.ts'),
-      import('../protocols/gangway/device/thumbprint.ts'),
-    ]);
-    const { signing } = await keys.open();
-    const authority = { ...signer, jkt: thumbprint(signing), now: clock.now() + clockOffset };
+    // Loaded when it is needed: the helper shall answer before it has read everything.
+    const { verifyPlan } = await import('../protocols/gangway/verify-plan.ts');
+    const { planSigner, organisation } = signer;
+    const authority = { planSigner, organisation, jkt, now: clock.now() + clockOffset };
     const { plan } = await verifyPlan(signed, authority, expected);
     inOrder(plan.steps);
     return plan;
   }
 
-  /** Again, although only administrators write where it was kept: files can be damaged. */
+  /**
+   * Again, although only administrators write where it was kept: files can be damaged. That it was for the keys of this
+   * computer was seen when it was accepted; they may be lost since, and what was done is taken back all the same.
+   */
   function kept(by: KeptAcceptance): Promise<Plan> {
     const { signed, device, enrollment, sequence } = by;
     const expected = { device, enrollment, lastSequence: sequence, evenExpired: true };
-    const plan = verified.get(signed) ?? verify(signed, by, expected, 0);
+    const plan =
+      verified.get(signed) ??
+      claimsIn(signed).then(({ cnf }) => verify(signed, by, expected, { jkt: cnf.jkt, clockOffset: 0 }));
     verified.set(signed, plan);
     return plan;
+  }
+
+  async function ownJkt(): Promise<string> {
+    const { thumbprint } = await import('../protocols/gangway/device/thumbprint.ts');
+    return thumbprint((await keys.open()).signing);
+  }
+
+  async function end(): Promise<void> {
+    current = undefined;
+    if (standing(journal.entries).plan !== undefined) await journal.append({ kind: 'over' });
   }
 
   async function stepAsBegun(by: KeptAcceptance, id: string): Promise<Step> {
@@ -75,23 +91,23 @@ export function planGuard({ journal, keys, clock, pin }: PlanGuardParts): PlanGu
 
   return {
     async accept({ signed, clockOffset, ...told }) {
-      const { claimsOf } = await import('../protocols/gangway/verify-plan.ts');
       const { plan: before } = standing(journal.entries);
-      const claims = claimsOf(signed);
+      const claims = await claimsIn(signed);
       // Another enrollment begins only where nothing of the one before is left to be taken back.
       const isNew = claims.enrollment !== before?.enrollment && (await left()).length === 0;
       const known = isNew ? undefined : before;
       const expected = known
         ? { device: known.device, enrollment: known.enrollment, lastSequence: known.sequence }
         : { device: claims.sub, enrollment: claims.enrollment, lastSequence: 0 };
-      const signer = pin ?? known ?? told;
-      const { planSigner, organisation } = signer;
-      const plan = await verify(signed, { planSigner, organisation }, expected, clockOffset);
+      const time = { jkt: await ownJkt(), clockOffset };
+      const plan = await verify(signed, pin ?? known ?? told, expected, time);
       if (isNew && before !== undefined) {
-        await journal.append({ kind: 'over' });
+        await assertLater(plan, before);
+        await end();
         await journal.archive();
       }
       if (known?.signed !== signed) {
+        const { planSigner, organisation } = pin ?? known ?? told;
         const { sub: device, enrollment, sequence } = plan;
         const version = 1 as const;
         await journal.append({
@@ -122,7 +138,22 @@ export function planGuard({ journal, keys, clock, pin }: PlanGuardParts): PlanGu
 
     stepAsBegun,
     left,
+    end,
   };
+}
+
+/** @throws PLAN_INVALID */
+const claimsIn = async (signed: string): Promise<PlanClaims> =>
+  (await import('../protocols/gangway/verify-plan.ts')).claimsOf(signed);
+
+/**
+ * Each enrollment counts its plans from one, so between two of the same device their time decides.
+ * @throws PLAN_REPLAYED
+ */
+async function assertLater({ sub, iat }: Plan, { signed }: KeptAcceptance): Promise<void> {
+  const last = await claimsIn(signed);
+  if (sub !== last.sub || iat >= last.iat) return;
+  throw new GangwayError('PLAN_REPLAYED', { details: { issued: String(iat), last: String(last.iat) } });
 }
 
 /** @throws HELPER_REFUSED when the plan has no such step */

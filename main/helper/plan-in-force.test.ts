@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../protocol/plan.ts';
-import { type Authorities, makeAuthorities, ORGANISATION } from '../protocols/gangway/testing/service.ts';
+import { ORGANISATION } from '../protocols/gangway/testing/service.ts';
+import { other, right } from './testing/authorities.ts';
 import {
   acceptance,
   applyStep,
@@ -14,16 +15,9 @@ import {
   STEPS,
 } from './testing/stage.ts';
 
-let right: Authorities;
-let other: Authorities;
-beforeAll(async () => {
-  [right, other] = [await makeAuthorities(), await makeAuthorities()];
-});
-
 describe('G10 a plan while one is in force', () => {
   const inForce = (use: (on: Scene) => Promise<void>): Promise<void> =>
     onStage(
-      right,
       async (on) => {
         await on.agent.ask(
           acceptance(right.planSigner, signedFor(right.planSigner, on.keys, STEPS, { sequence: 2 })),
@@ -67,7 +61,6 @@ describe('G10 a plan while one is in force', () => {
 
   test('where the installer named the signer, nobody else is believed, from the first plan on', () =>
     onStage(
-      right,
       async ({ agent, keys, computer }) => {
         const signed = signedFor(other.planSigner, keys, STEPS);
         expect(await codeOf(agent.ask(acceptance(other.planSigner, signed)))).toBe('PLAN_SIGNATURE');

@@ -44,6 +44,10 @@ function queueOf({ command }: Command): 'keys' | 'journal' | 'computer' {
   return command.startsWith('journal-') ? 'journal' : 'computer';
 }
 
+/** Whether a command's failure is the helper's end. */
+const ends = ({ command }: Command, error: unknown): boolean =>
+  command === 'hello' || failureOf(error).code === 'HELPER_REFUSED';
+
 /**
  * @returns when the agent said `end`, is gone, or was refused; then nothing is under way any more
  * @throws what the lock throws when it cannot be given back
@@ -62,6 +66,8 @@ export async function serveAgent(
   const turns = new Map<string, Promise<unknown>>();
   let highest = 0;
   let silentTicks = 0;
+  /** Nothing is begun any more: what came behind a refusal, or while the last step is waited for, is not done. */
+  let over = false;
   let fatal = (_error: GangwayError): void => undefined;
   const stopped = new Promise<never>((_, reject) => (fatal = reject));
   stopped.catch(() => undefined);
@@ -82,11 +88,17 @@ export async function serveAgent(
   }
 
   async function carryOut(id: number, command: Command, signal: AbortSignal): Promise<unknown> {
-    if (command.command === 'hello') return begin(command);
-    if (desk === undefined) throw refused('order');
+    if (over) throw new GangwayError('HELPER_LOST');
     const progress = (done: number, total: number): void =>
       void line.send({ type: 'progress', id, done, total }).catch(() => undefined);
-    return desk.carryOut(command, { id, signal, agent, progress });
+    try {
+      if (command.command === 'hello') return await begin(command);
+      if (desk === undefined) throw refused('order');
+      return await desk.carryOut(command, { id, signal, agent, progress });
+    } catch (error) {
+      over ||= ends(command, error);
+      throw error;
+    }
   }
 
   async function answer(id: number, command: Command, stop: AbortController): Promise<void> {
@@ -100,10 +112,8 @@ export async function serveAgent(
       const value = await mine;
       await line.send({ type: 'answer', id, ...(value === undefined ? {} : { value }) });
     } catch (error) {
-      const failure = failureOf(error);
-      const ends = failure.code === 'HELPER_REFUSED' || command.command === 'hello';
-      await line.send({ type: 'failed', id, failure: toMessage(failure) }).catch(() => undefined);
-      if (ends) fatal(error instanceof GangwayError ? error : new GangwayError('INTERNAL'));
+      await line.send({ type: 'failed', id, failure: toMessage(failureOf(error)) }).catch(() => undefined);
+      if (ends(command, error)) fatal(error instanceof GangwayError ? error : new GangwayError('INTERNAL'));
     } finally {
       underWay.delete(id);
     }
@@ -123,6 +133,7 @@ export async function serveAgent(
 
   async function listen(): Promise<void> {
     for await (const frame of readFrames(link.incoming)) {
+      if (over) return;
       silentTicks = 0;
       if (frame.kind === 'bytes') {
         agent.bytes(frame.bytes);
@@ -141,9 +152,11 @@ export async function serveAgent(
   try {
     await Promise.race([listen(), stopped]);
   } catch (error) {
+    over = true;
     const failure = toMessage(failureOf(error));
     await line.send({ type: 'refused', failure }).catch(() => undefined);
   } finally {
+    over = true;
     clearTimeout(hello);
     clearInterval(listening);
     for (const stop of underWay.values()) stop.abort();

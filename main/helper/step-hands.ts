@@ -10,7 +10,10 @@ export interface StepHands {
   check(id: string): Promise<Checked>;
   /** @param contextFor what the step may use; of the agent it gets bytes, a sealed secret and answers */
   apply(id: string, contextFor: (step: Step, of: PlanPart) => StepContext): Promise<void>;
+  /** What needs it goes first, also what the plan in force names no longer. */
   undo(id: string): Promise<'removed' | 'kept'>;
+  /** Takes back everything that is left. */
+  undoAll(): Promise<void>;
 }
 
 /** What a step is told of its plan. */
@@ -36,6 +39,23 @@ export function stepHands(
     const before = seen.get(step.id);
     return before && isAchieved(before) ? before : look(step);
   };
+
+  /** @param above what is taken back as soon as this is: two plans may have ordered the same steps differently */
+  async function takeBack(id: string, above: readonly string[] = []): Promise<'removed' | 'kept'> {
+    const begun = standing(journal.entries).steps.get(id);
+    // What the helper never did is not its to take back.
+    if (begun === undefined) return 'kept';
+    if (begun.undone !== undefined) return begun.undone;
+    const step = await guard.stepAsBegun(begun.by, id);
+    if (!step.removable) return 'kept';
+    for (const { id: other, needs } of (await guard.left()).toReversed()) {
+      if (needs.includes(id) && !above.includes(other)) await takeBack(other, [...above, id]);
+    }
+    seen.delete(id);
+    const result = await actionOf(steps, step).undo();
+    await journal.append({ kind: 'step-undone', step: id, result });
+    return result;
+  }
 
   return {
     async check(id) {
@@ -66,19 +86,12 @@ export function stepHands(
     },
 
     async undo(id) {
-      stepOf(await guard.known(), id);
-      const begun = standing(journal.entries).steps.get(id);
-      // What the helper never did is not its to take back.
-      if (begun === undefined) return 'kept';
-      if (begun.undone !== undefined) return begun.undone;
-      const step = await guard.stepAsBegun(begun.by, id);
-      if (!step.removable) return 'kept';
-      const needing = (await guard.left()).find(({ needs }) => needs.includes(id));
-      if (needing !== undefined) throw refused('needed', { step: id, by: needing.id });
-      seen.delete(id);
-      const result = await actionOf(steps, step).undo();
-      await journal.append({ kind: 'step-undone', step: id, result });
-      return result;
+      if (!standing(journal.entries).steps.has(id)) stepOf(await guard.known(), id);
+      return takeBack(id);
+    },
+
+    async undoAll() {
+      for (const { id } of (await guard.left()).toReversed()) await takeBack(id);
     },
   };
 }

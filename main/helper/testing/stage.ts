@@ -16,11 +16,12 @@ import { hostOs } from '../../platform/select.ts';
 import { sandboxPlatform } from '../../platform/sandbox/index.ts';
 import { thumbprint } from '../../protocols/gangway/device/thumbprint.ts';
 import type { Issued } from '../../protocols/gangway/testing/certificates.ts';
-import { type Authorities, ORGANISATION, plan, signJws } from '../../protocols/gangway/testing/service.ts';
+import { ORGANISATION, plan, signJws } from '../../protocols/gangway/testing/service.ts';
 import { messageFrame, readFrames } from '../frames.ts';
 import { type Command, FromHelper, fromMessage, HELPER_PROTOCOL } from '../messages.ts';
 import type { Pin } from '../pin.ts';
 import { PATIENCE, serveAgent } from '../serve-agent.ts';
+import { right } from './authorities.ts';
 import { linkPair } from './link-pair.ts';
 
 export interface Stranger {
@@ -30,7 +31,7 @@ export interface Stranger {
   say(message: object): Promise<void>;
   /** @returns the answer. @throws the failure that came instead, also as last words */
   ask(command: Command): Promise<unknown>;
-  /** What came that is no answer. */
+  /** What came that is no answer, the last words included. */
   readonly heard: FromHelper[];
   /** Called with each of them. */
   onAsked: (message: FromHelper & { type: 'ask' }) => void;
@@ -76,7 +77,7 @@ export function strangerAt(link: ByteLink, serving: Promise<unknown>): Stranger 
       if (message.type === 'refused') last = fromMessage(message.failure);
       else if (message.type === 'answer') waiting.get(message.id)?.resolve(message.value);
       else if (message.type === 'failed') waiting.get(message.id)?.reject(fromMessage(message.failure));
-      else heard.push(message);
+      if (!['answer', 'failed'].includes(message.type)) heard.push(message);
       if (message.type === 'ask') stranger.onAsked(message);
     }
     for (const { reject } of waiting.values()) reject(last ?? new GangwayError('HELPER_LOST'));
@@ -145,6 +146,12 @@ export async function stateOf(directory: string): Promise<Record<string, string>
   return Object.fromEntries(await Promise.all(hashed));
 }
 
+/** What is on the computer besides the records and the keys. */
+export async function effectsOf(computer: string): Promise<string[]> {
+  const names = Object.keys(await stateOf(computer));
+  return names.filter((name) => !name.startsWith('agent/'));
+}
+
 /** Each needs the one before. */
 export const STEPS: Step[] = [
   rootStep,
@@ -167,7 +174,6 @@ export interface SceneOptions extends StageOptions {
 
 /** A helper with an agent that said hello, on a computer with keys. */
 export async function onStage(
-  { planSigner }: Authorities,
   use: (scene: Scene) => Promise<void>,
   { accepted = true, ...options }: SceneOptions = {},
 ): Promise<void> {
@@ -176,7 +182,7 @@ export async function onStage(
     const agent = serve(computer, options);
     try {
       await agent.ask(HELLO);
-      if (accepted) await agent.ask(acceptance(planSigner, signedFor(planSigner, keys, STEPS)));
+      if (accepted) await agent.ask(acceptance(right.planSigner, signedFor(right.planSigner, keys, STEPS)));
       await use({ computer, agent, keys });
     } finally {
       await agent.link.close();

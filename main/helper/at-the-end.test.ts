@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Platform } from '../core/ports/platform.ts';
+import { hostOs } from '../platform/select.ts';
+import { sandboxPlatform } from '../platform/sandbox/index.ts';
+import { messageFrame } from './frames.ts';
+import type { Command } from './messages.ts';
+import { right } from './testing/authorities.ts';
+import {
+  acceptance,
+  applyStep,
+  codeOf,
+  HELLO,
+  onStage,
+  serve,
+  signedFor,
+  stateOf,
+  STEPS,
+} from './testing/stage.ts';
+
+const numbered = (id: number, command: Command): Uint8Array => messageFrame({ type: 'command', id, command });
+const entry = Buffer.from('line\n').toString('base64');
+
+/** A computer whose root step ends when it is let go. */
+function held(): { platform(computer: string): Platform; readonly begun: Promise<void>; letGo(): void } {
+  let [begin, letGo] = [(): void => undefined, (): void => undefined];
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const free = new Promise<void>((resolve) => (letGo = resolve));
+  return {
+    begun,
+    letGo: () => letGo(),
+    platform(computer) {
+      const platform = sandboxPlatform(computer, hostOs());
+      const root = {
+        ...platform.steps['root-certificate'],
+        apply: async (): Promise<void> => {
+          begin();
+          await free;
+        },
+      };
+      return { ...platform, steps: { ...platform.steps, 'root-certificate': root } };
+    },
+  };
+}
+
+describe('G10 when a helper ends', () => {
+  test('nothing is done that was said behind what it refused', () =>
+    onStage(async ({ agent, computer }) => {
+      const before = await stateOf(computer);
+      await agent.raw(Buffer.concat([numbered(10, applyStep('evil')), numbered(11, applyStep('root'))]));
+      expect((await agent.ended)?.code).toBe('HELPER_REFUSED');
+      expect(await stateOf(computer)).toEqual(before);
+    }));
+
+  test('it takes no more commands while it waits for a step, and keeps the computer locked until then', () => {
+    const { platform, begun, letGo } = held();
+    return onStage(
+      async ({ agent, computer }) => {
+        const applied = codeOf(agent.ask(applyStep('root')));
+        await begun;
+        await expect.poll(() => agent.heard.at(-1)).toMatchObject({ type: 'refused' });
+        const before = await stateOf(computer);
+        await agent.raw(numbered(10, { command: 'journal-append', bytes: entry }));
+        await agent.raw(numbered(11, { command: 'journal-sync' }));
+        expect(await codeOf(serve(computer).ask(HELLO))).toBe('STATE_BUSY');
+        letGo();
+        expect((await agent.ended)?.details).toEqual({ why: 'silence' });
+        expect(await applied).toBe('done');
+        const { 'agent/elevated.jsonl': _its, ...after } = await stateOf(computer);
+        expect(before).toMatchObject(after);
+      },
+      { platform, patience: { tick: 10, silent: 3 } },
+    );
+  });
+
+  test('a step that it began before the end is written down as applied', () => {
+    const { platform, begun, letGo } = held();
+    return onStage(
+      async ({ agent, computer }) => {
+        const applied = codeOf(agent.ask(applyStep('root')));
+        await begun;
+        await agent.link.close();
+        expect(await applied).toBe('HELPER_LOST');
+        letGo();
+        await agent.ended;
+        expect(await readFile(join(computer, 'agent/elevated.jsonl'), 'utf8')).toContain('step-applied');
+      },
+      { platform },
+    );
+  });
+
+  test('a plan that is shown while a step runs takes its place only afterwards', () => {
+    const { platform, begun, letGo } = held();
+    return onStage(
+      async ({ agent, keys, computer }) => {
+        const applied = agent.ask(applyStep('root'));
+        await begun;
+        const newer = signedFor(right.planSigner, keys, STEPS, { sequence: 2 });
+        const accepted = agent.ask(acceptance(right.planSigner, newer));
+        letGo();
+        await Promise.all([applied, accepted]);
+        const lines = (await readFile(join(computer, 'agent/elevated.jsonl'), 'utf8')).trim().split('\n');
+        expect(lines.map((line) => /"kind":"([^"]+)"/.exec(line)?.[1])).toEqual([
+          'plan-accepted',
+          'step-begun',
+          'step-applied',
+          'plan-accepted',
+        ]);
+      },
+      { platform },
+    );
+  });
+});
