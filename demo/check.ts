@@ -121,12 +121,12 @@ const checks: Record<string, boolean> = {
   'the service has forgotten the join blob': rows('select blob, taken_at from join_blob').every(
     (row) => row['blob'] === null && row['taken_at'] !== null,
   ),
-  'nothing of the join blob stands on the computer, in the database or in the log':
+  'nothing of the join blob is on the computer, in the database or in the log':
     pieces.length > 20 && !pieces.some((piece) => traces.includes(piece)),
   'every effect happened once': [management, application, domain, json('host-name.json')].every(
     ({ writes }) => writes === 1,
   ),
-  'the helper did what the plan says, each step once, from a plan of this enrollment':
+  'the helper did each step once, by the signed plan of this enrollment':
     acceptedPlans.length === 1 &&
     acceptedPlans.every(
       (plan) => plan['device'] === device['id'] && plan['enrollment'] === enrollment['id'],

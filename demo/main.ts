@@ -1,15 +1,15 @@
 /** `npm run demo`: from nothing to an enrolled computer, over TLS with a private certificate authority. */
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Ended, gangway } from './agent.ts';
 import { makeConnector } from './connector.ts';
-import { signIn } from './helpdesk.ts';
+import { type Helpdesk, signIn } from './helpdesk.ts';
 import { type DemoOptions, readOptions, USAGE } from './options.ts';
 import { type DeviceUsage, type Item, makeDeviceUsage, makeItem } from './prepare.ts';
-import { command, heading, say, showAudit, showComputer } from './report.ts';
+import { command, heading, say, showAudit, showComputer, tell } from './report.ts';
 import { type Service, startService } from './service.ts';
 import { buildWindow, openWindow } from './window.ts';
 
@@ -52,7 +52,8 @@ async function demo(wishes: DemoOptions): Promise<number> {
   let stopConnector: () => Promise<void> = async () => undefined;
   try {
     say(`  ${service.origin}, ready after ${Math.round(performance.now() - started)} ms`);
-    say(`  its own certificate authority: ${service.rootFingerprint}`);
+    say('  its own certificate authority, by its fingerprint:');
+    say(`    ${service.rootFingerprint}`);
     const password = readFileSync(join(FOLDER, 'service', 'initial-admin-password'), 'utf8').trim();
     const helpdesk = await signIn(service.origin, service.rootFingerprint, 'admin', password);
     heading('2  Helpdesk makes a self-service enrollment item for “Office laptop”');
@@ -63,12 +64,13 @@ async function demo(wishes: DemoOptions): Promise<number> {
     });
     const item = await makeItem(helpdesk, usage.id, 'Ada Lindqvist, new laptop');
     say(`  enrollment page: ${item.url}`);
-    say(
-      '  the code goes to the person, four packages wait: host name, certificate, application, domain join',
+    tell('the code goes to the person, four packages wait: host name, certificate, application, domain join');
+    tell(
+      'a connector, with an account of its own, hands in what a domain controller made for this computer as soon as a plan wants it',
     );
-    say('  a connector makes the account in the domain as soon as the plan wants it');
     writeComputer();
-    stopConnector = connector.serve(helpdesk, () => readFileSync(JOIN_BLOB));
+    const account = await connectorAccount(service, helpdesk);
+    stopConnector = connector.serve(account, () => readFileSync(JOIN_BLOB));
     if (wishes.window) return await openWindow(service, item, FOLDER);
 
     heading('3  The agent enrolls a simulated computer');
@@ -76,14 +78,15 @@ async function demo(wishes: DemoOptions): Promise<number> {
     const ended = await enroll(service, item, wishes);
     if (ended.exitCode !== 0) return ended.exitCode ?? 1;
 
-    heading('4  What changed on the computer');
+    heading('4  What is on the computer now');
     showComputer(COMPUTER);
     heading('5  What the service wrote down');
     await showAudit(helpdesk);
     heading('6  An independent check of both');
     const agrees = check(service, item, usage);
     heading('Where to look next');
-    say(`  the computer: ${COMPUTER}   (its files: main/platform/sandbox/README.md)`);
+    say(`  the computer's files:       ${relative(process.cwd(), COMPUTER)}`);
+    say('  what they mean:             main/platform/sandbox/README.md');
     say('  the window and the console: npm run demo -- --window');
     say('  a failure and its retry:    npm run demo -- --fail host-name=HOST_NAME_FAILED');
     say('  a crash and going on:       npm run demo -- --kill-at 9');
@@ -92,6 +95,13 @@ async function demo(wishes: DemoOptions): Promise<number> {
     await stopConnector();
     await service.stop();
   }
+}
+
+/** May list what computers wait for and hand it in, and nothing else. */
+async function connectorAccount({ origin, rootFingerprint }: Service, helpdesk: Helpdesk): Promise<Helpdesk> {
+  const password = randomBytes(18).toString('base64url');
+  await helpdesk.post('/users', { userName: 'connector', role: 'connector', password });
+  return signIn(origin, rootFingerprint, 'connector', password);
 }
 
 function writeComputer(): void {
