@@ -61,23 +61,36 @@ export const NewPackage = z.discriminatedUnion('kind', [
     /** PEM of one certificate authority. */
     certificate: z.string().min(1).max(20_000),
   }),
-  z.strictObject({
-    kind: z.literal('application'),
-    name,
-    version: step.version,
-    product: Product,
-    format: step.format,
-    /** Lower-case hexadecimal, of the whole content. */
-    sha256: Sha256Hex,
-    /** Bytes. */
-    size: step.size,
-    /** For Macs: the team that must have signed it; without one no Mac installs it. */
-    teamId: step.teamId,
-    /** Its address at an installation point; absent: its content is uploaded. */
-    source: source.optional(),
-    properties: Properties.optional(),
-    secret: secret.optional(),
-  }),
+  z
+    .strictObject({
+      kind: z.literal('application'),
+      name,
+      version: step.version,
+      product: Product,
+      format: step.format,
+      /** Lower-case hexadecimal, of the whole content. */
+      sha256: Sha256Hex,
+      /** Bytes. */
+      size: step.size,
+      /** For Macs: the team that must have signed it. The hash is of whatever was uploaded; this is who made it. */
+      teamId: step.teamId,
+      /** Its address at an installation point; absent: its content is uploaded. */
+      source: source.optional(),
+      properties: Properties.optional(),
+      secret: secret.optional(),
+    })
+    .refine(({ format, teamId }) => format !== 'pkg' || teamId !== undefined, {
+      path: ['teamId'],
+      error: 'a package for Macs needs the team that signed it',
+    })
+    .refine(
+      ({ format, properties, secret: given }) =>
+        format !== 'pkg' || (given === undefined && Object.keys(properties ?? {}).length === 0),
+      {
+        path: ['secret', 'property'],
+        error: 'the installer of a Mac takes no properties',
+      },
+    ),
   z.strictObject({
     kind: z.literal('domain-join'),
     name,
