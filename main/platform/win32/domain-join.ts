@@ -6,12 +6,11 @@ import type { StepAction } from '../../core/ports/platform.ts';
 import { withJoinBlob } from '../join-blob.ts';
 import { unknownOr } from '../looking.ts';
 import { readHostNames } from './host-name.ts';
+import { TCPIP_KEY } from './joined.ts';
 import { readValue, type Registry } from './registry.ts';
 import { isJoinPending, notePendingJoin } from './restart-needed.ts';
 
 type Step = z.infer<typeof DomainJoinStep>;
-
-const NAME_KEY = 'SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters';
 
 /** What Windows does and knows about domains. */
 export interface Domains {
@@ -21,7 +20,7 @@ export interface Domains {
 }
 
 /** DNS name of the domain, empty when there is none. */
-const readDomain = (registry: Registry): string => readValue(registry, NAME_KEY, 'Domain') ?? '';
+const readDomain = (registry: Registry): string => readValue(registry, TCPIP_KEY, 'Domain') ?? '';
 
 export function domainJoinAction(registry: Registry, domains: Domains): StepAction<Step> {
   const isMember = (step: Step): boolean =>

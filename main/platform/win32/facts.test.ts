@@ -96,6 +96,13 @@ describe('what a Windows computer is', () => {
         uuid: Buffer.from('00020003000400050006000700080009', 'hex'),
       }),
     ],
+    [
+      'texts that are none, or have no end',
+      firmwareTable({
+        strings: ['\u0007\u001B[31m', 'A\u009Bc', '1.0', 'N'.repeat(100_000)],
+        uuid: Buffer.alloc(16),
+      }),
+    ],
   ])('A4 %s: what tells no computer from another is unknown', async (_what, firmware) => {
     expect(await readFacts(fakeRegistry(KEYS), asking({ firmware: () => firmware }))).toMatchObject({
       model: 'unknown',
@@ -103,5 +110,11 @@ describe('what a Windows computer is', () => {
       hardwareUuid: 'unknown',
       virtual: 'unknown',
     });
+  });
+
+  test('A4 a model of many words is cut to what fits', async () => {
+    const firmware = () => firmwareTable({ strings: ['A'.repeat(150), 'B'.repeat(150), '1.0', 'SN-0042'] });
+    const { model } = await readFacts(fakeRegistry(KEYS), asking({ firmware }));
+    expect(model).toBe(`${'A'.repeat(150)} ${'B'.repeat(49)}`);
   });
 });

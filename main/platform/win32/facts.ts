@@ -16,6 +16,9 @@ const FIRST_BUILD_OF_11 = 22_000;
 /** What IT sees where the firmware says nothing that tells this computer from others. */
 const UNKNOWN = 'unknown';
 
+/** Of the wire. */
+const LONGEST_TEXT = 200;
+
 /** `Windows 11 Pro` and `10.0.22631.4460`; `undefined` where the key does not say. */
 export function parseVersion({ values }: Pick<RegistryKey, 'values'>): {
   osName: string | undefined;
@@ -73,7 +76,7 @@ export async function readFacts(registry: Registry, asking: AskingForFacts): Pro
     platform: 'windows',
     ...parseVersion(version),
     ...parseEdition(version),
-    model: model === '' ? UNKNOWN : model,
+    model: model === '' ? UNKNOWN : model.slice(0, LONGEST_TEXT),
     serial: system?.serial ?? UNKNOWN,
     hardwareUuid: system?.uuid ?? UNKNOWN,
     hostName: readHostName(registry),

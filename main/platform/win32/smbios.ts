@@ -4,6 +4,8 @@
  * https://learn.microsoft.com/windows/win32/api/sysinfoapi/nf-sysinfoapi-getsystemfirmwaretable
  */
 
+import { knownText } from '../managed-fact.ts';
+
 export interface SystemInformation {
   readonly manufacturer: string | undefined;
   readonly product: string | undefined;
@@ -83,9 +85,10 @@ function systemInformation(formatted: Buffer, strings: string[], mixed: boolean)
   /** Strings are numbered from 1; 0 means none. */
   const text = (offset: number): string | undefined => {
     const trimmed = strings[(formatted[offset] ?? 0) - 1]?.trim();
-    return trimmed === undefined || trimmed === '' || NOBODY_FILLED_IN.has(trimmed.toLowerCase())
+    // A text that nobody could show, or send, is as good as none.
+    return trimmed === undefined || /\p{Cc}/u.test(trimmed) || NOBODY_FILLED_IN.has(trimmed.toLowerCase())
       ? undefined
-      : trimmed;
+      : knownText(trimmed);
   };
   return {
     manufacturer: text(4),

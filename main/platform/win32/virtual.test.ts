@@ -9,6 +9,10 @@ test.each([
   ['Microsoft Corporation', 'Virtual Machine'],
   ['Parallels International GmbH.', 'Parallels ARM Virtual Machine'],
   ['Xen', 'HVM domU'],
+  ['Google', 'Google Compute Engine'],
+  ['Amazon EC2', 't3.large'],
+  ['OpenStack Foundation', 'OpenStack Nova'],
+  ['Nutanix', 'AHV'],
 ])('A4 a virtual machine is told by its firmware: %s %s', (manufacturer, product) => {
   expect(virtualFact({ manufacturer, product })).toBe('yes');
 });
@@ -18,6 +22,8 @@ test.each([
   ['LENOVO', '21ML0042MX'],
   ['Acme', 'Virtual Machine'],
   ['Axenia', 'Parallelsong'],
+  ['Google', 'Eve'],
+  ['Amazon EC2', 'c5.metal'],
 ])('A4 what only sounds like one is none: %s %s', (manufacturer, product) => {
   expect(virtualFact({ manufacturer, product })).toBe('no-sign');
 });

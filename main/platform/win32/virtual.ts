@@ -12,6 +12,9 @@ const NAMES = [
   /\bxen\b/i,
   /^hvm domu$/i,
   /^kvm$/i,
+  /^ahv$/i,
+  /^google compute engine$/i,
+  /\bopenstack\b/i,
 ];
 
 /** `no-sign`: a hypervisor may pass another computer's words on, so this proves nothing. */
@@ -21,6 +24,8 @@ export function virtualFact(
   const [manufacturer = '', product = ''] = [system?.manufacturer, system?.product];
   if (manufacturer === '' && product === '') return 'unknown';
   if (NAMES.some((name) => name.test(manufacturer) || name.test(product))) return 'yes';
-  // The maker builds computers, too.
-  return /^microsoft\b/i.test(manufacturer) && /^virtual machine$/i.test(product) ? 'yes' : 'no-sign';
+  // These makers have computers of their own, too.
+  const isHyperV = /^microsoft\b/i.test(manufacturer) && /^virtual machine$/i.test(product);
+  const isRented = manufacturer === 'Amazon EC2' && !product.includes('.metal');
+  return isHyperV || isRented ? 'yes' : 'no-sign';
 }
