@@ -18,11 +18,19 @@ function windows(next = 'ACME-LT-042') {
     member: false,
     refuse: false,
     isIn: () => domains.member,
+    /** Windows may call itself a member before the restart. */
+    memberAtOnce: false,
+    killed: false,
     join(blob: Uint8Array) {
       if (domains.refuse) throw new GangwayError('DOMAIN_JOIN_FAILED');
       // Seen while it was there, to see afterwards that it was wiped.
       expect(blob.some((byte) => byte !== 0)).toBe(true);
       joined.push(blob);
+      domains.member ||= domains.memberAtOnce;
+      if (domains.killed)
+        registry.writeUntilRestart = () => {
+          throw new Error('killed');
+        };
     },
   };
   const action = domainJoinAction(registry, domains);
@@ -54,6 +62,27 @@ describe('the domain of a Windows computer', () => {
     expect(await action.check(domainJoinStep)).toEqual({ kind: 'done' });
     expect(await action.undo(domainJoinStep)).toBe('kept');
   });
+
+  test.each([true, false])(
+    'M9 A9 killed right after Windows took it, a member at once %s: it is gone on with, waits for the restart, and is verified',
+    async (memberAtOnce) => {
+      const { action, domains, registry, restart } = windows();
+      const write = registry.writeUntilRestart;
+      Object.assign(domains, { killed: true, memberAtOnce });
+      if (memberAtOnce) registry.write(TCPIP, { Domain: 'example.test' });
+      await expect(action.apply(domainJoinStep, joinContext(signedBlob(JOIN_BLOB)))).rejects.toThrow(
+        'killed',
+      );
+      Object.assign(domains, { killed: false });
+      registry.writeUntilRestart = write;
+      // Not done, whatever Windows says: before the restart nobody can sign in with the domain.
+      expect(await action.check(domainJoinStep)).toEqual({ kind: 'not-done' });
+      await action.apply(domainJoinStep, joinContext(signedBlob(JOIN_BLOB)));
+      expect(await action.check(domainJoinStep)).toEqual({ kind: 'pending' });
+      restart();
+      expect(await action.check(domainJoinStep)).toEqual({ kind: 'done' });
+    },
+  );
 
   test('M9 a restart after which Windows is no member is not taken for a join', async () => {
     const { action, registry } = windows();

@@ -8,7 +8,7 @@ import { unknownOr } from '../looking.ts';
 import { readHostNames } from './host-name.ts';
 import { TCPIP_KEY } from './joined.ts';
 import { readValue, type Registry } from './registry.ts';
-import { isJoinPending, notePendingJoin } from './restart-needed.ts';
+import { forgetJoining, isJoining, isJoinPending, noteJoining, notePendingJoin } from './restart-needed.ts';
 
 type Step = z.infer<typeof DomainJoinStep>;
 
@@ -23,27 +23,41 @@ export interface Domains {
 const readDomain = (registry: Registry): string => readValue(registry, TCPIP_KEY, 'Domain') ?? '';
 
 export function domainJoinAction(registry: Registry, domains: Domains): StepAction<Step> {
-  const isMember = (step: Step): boolean =>
-    domains.isIn() && readDomain(registry).toLowerCase() === step.domain.toLowerCase();
+  /** Windows may call itself a member as soon as a blob is applied: what was begun before a crash is none yet. */
+  const isMember = ({ domain }: Step): boolean =>
+    !isJoining(registry, domain) &&
+    domains.isIn() &&
+    readDomain(registry).toLowerCase() === domain.toLowerCase();
+
+  function join(blob: Uint8Array, domain: string): void {
+    noteJoining(registry, domain);
+    try {
+      domains.join(blob);
+    } catch (error) {
+      forgetJoining(registry);
+      throw error;
+    }
+    notePendingJoin(registry, domain);
+  }
 
   return {
     guarantee: 'once',
     check: (step) =>
       unknownOr(async () => {
-        // Before membership: Windows may call itself a member as soon as the blob is applied.
         if (isJoinPending(registry, step.domain)) return { kind: 'pending' };
         return { kind: isMember(step) ? 'done' : 'not-done' };
       }),
 
     async apply(step, context) {
       if (isJoinPending(registry, step.domain) || isMember(step)) return;
+      // Only who was in no domain began: Windows took the blob, and the agent was killed before it noted that.
+      if (domains.isIn() && isJoining(registry, step.domain)) return notePendingJoin(registry, step.domain);
       if (domains.isIn()) {
         const domain = readDomain(registry);
         throw new GangwayError('DOMAIN_JOIN_FAILED', { details: { why: 'joined', domain } });
       }
       await withJoinBlob(step, context, readHostNames(registry), async ({ bytes }) => {
-        domains.join(bytes);
-        notePendingJoin(registry, step.domain);
+        join(bytes, step.domain);
       });
     },
 

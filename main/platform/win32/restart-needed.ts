@@ -20,6 +20,15 @@ export const needRestart = (registry: Registry): void =>
 export const isRestartNeeded = (registry: Registry): boolean =>
   readValue(registry, BOOT_KEY, 'RestartNeeded') !== undefined;
 
+/** Remembers that Windows is being asked to join; nothing it says of itself until the restart is a proof then. */
+export const noteJoining = (registry: Registry, domain: string): void =>
+  registry.writeUntilRestart(BOOT_KEY, { Joining: domain });
+
+export const forgetJoining = (registry: Registry): void => noteJoining(registry, '');
+
+export const isJoining = (registry: Registry, domain: string): boolean =>
+  readValue(registry, BOOT_KEY, 'Joining')?.toLowerCase() === domain.toLowerCase();
+
 /** Remembers a join that Windows applies when it starts. */
 export const notePendingJoin = (registry: Registry, domain: string): void =>
   registry.writeUntilRestart(BOOT_KEY, { RestartNeeded: '1', Domain: domain });
