@@ -165,6 +165,21 @@ test('G5 a step that failed is tried again by resume, alone', async () => {
   expect(again.events().filter(({ event }) => event === 'step-done')).toHaveLength(1);
 });
 
+test('G5 M8 a name that was only given by the second attempt is the name that everybody is told', async () => {
+  const computer = rig.computer({ fail: [{ step: 'host-name', code: 'HOST_NAME_FAILED', times: 1 }] });
+  const first = await rig.enroll(computer, await rig.item(), '--json');
+  const old = json(computer, 'host-name.json')['current'];
+  expect([first.exitCode, first.events().at(-1)]).toMatchObject([13, { event: 'enrolled', hostName: old }]);
+  const restarted = await gangway(['resume', '--simulate', computer, '--yes', '--json', '--restart']);
+  expect(restarted.exitCode).toBe(RESTART_NEEDED);
+  const last = await gangway(['resume', '--simulate', computer, '--yes', '--json']);
+  const name = json(computer, 'host-name.json')['current'];
+  expect(name).toMatch(new RegExp(rig.usage.expected.hostNamePattern));
+  expect([last.exitCode, last.events().at(-1)]).toMatchObject([0, { event: 'enrolled', hostName: name }]);
+  const { rows } = await rig.helpdesk.get<{ rows: { hostName: string }[] }>('/enrollments');
+  expect(rows[0]?.hostName).toBe(name);
+});
+
 test('enrolling twice, or resuming nothing, is said in a sentence', async () => {
   const computer = rig.computer();
   await rig.enrollFully(computer, await rig.item());

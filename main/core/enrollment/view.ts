@@ -104,8 +104,11 @@ function screenOf(shown: Shown): Screen {
     case 'finished': {
       const { unreported, progress, facts } = shown;
       const { restartNeeded } = state;
-      const hostName = progress.enrolled?.hostName ?? facts.hostName;
-      return { kind: 'finished', hostName, steps: stepViews(shown), restartNeeded, unreported };
+      const steps = stepViews(shown);
+      // A name may have been given later, when its step was tried again.
+      const given = steps.find((step) => step.kind === 'host-name' && step.state === 'done');
+      const hostName = given?.subject ?? progress.enrolled?.hostName ?? facts.hostName;
+      return { kind: 'finished', hostName, steps, restartNeeded, unreported };
     }
     case 'confirm-unenroll': {
       const begun = stepViews(shown).filter(({ state: outcome }) =>
