@@ -160,7 +160,7 @@ export function guidanceWords(say: Say, guidance: GuidanceShape, organisation?: 
         title,
         why: say(`guidance:${kind}.why`, { name: guidance.name, organisation: owner }),
         steps: [
-          administrator,
+          { picture: 'button', text: say(`guidance:${kind}.allow`) },
           { picture: 'dialog', text: say(`guidance:${kind}.trust`) },
           { picture: 'done', text: say(`guidance:${kind}.end`) },
         ],
