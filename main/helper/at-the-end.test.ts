@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ByteLink } from '../core/ports/elevation.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import { hostOs } from '../platform/select.ts';
 import { sandboxPlatform } from '../platform/sandbox/index.ts';
-import { messageFrame } from './frames.ts';
+import { inTemporary } from '../platform/testing/temporary.ts';
+import { bytesFrame, messageFrame } from './frames.ts';
 import type { Command } from './messages.ts';
+import { PATIENCE } from './patience.ts';
+import { serveAgent } from './serve-agent.ts';
 import { right } from './testing/authorities.ts';
 import {
   acceptance,
@@ -59,20 +63,38 @@ describe('G10 when a helper ends', () => {
       async ({ agent, computer }) => {
         const applied = codeOf(agent.ask(applyStep('root')));
         await begun;
+        await agent.raw(bytesFrame(Buffer.from('nobody asked for this')));
         await expect.poll(() => agent.heard.at(-1)).toMatchObject({ type: 'refused' });
         const before = await stateOf(computer);
         await agent.raw(numbered(10, { command: 'journal-append', bytes: entry }));
         await agent.raw(numbered(11, { command: 'journal-sync' }));
         expect(await codeOf(serve(computer).ask(HELLO))).toBe('STATE_BUSY');
         letGo();
-        expect((await agent.ended)?.details).toEqual({ why: 'silence' });
+        expect((await agent.ended)?.details).toEqual({ why: 'bytes' });
         expect(await applied).toBe('done');
         const { 'agent/elevated.jsonl': _its, ...after } = await stateOf(computer);
         expect(before).toMatchObject(after);
       },
-      { platform, patience: { tick: 10, silent: 3 } },
+      { platform },
     );
   });
+
+  test('an agent that reads nothing does not keep it', () =>
+    inTemporary(async (computer) => {
+      const deaf: ByteLink = {
+        write: () => new Promise(() => undefined),
+        incoming: (async function* () {
+          yield numbered(1, HELLO);
+          yield numbered(2, { command: 'keys' });
+          await new Promise(() => undefined);
+        })(),
+        close: () => new Promise(() => undefined),
+      };
+      const platform = sandboxPlatform(computer, hostOs());
+      const patience = { ...PATIENCE, tick: 10, silent: 3, lastWords: 20 };
+      await serveAgent(deaf, { platform, clock: { now: Date.now }, pin: undefined }, patience);
+      expect(await codeOf(platform.lock().then((lock) => lock.release()))).toBe('done');
+    }));
 
   test('a step that it began before the end is written down as applied', () => {
     const { platform, begun, letGo } = held();

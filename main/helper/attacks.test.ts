@@ -41,6 +41,10 @@ const unchanged = (use: (scene: Scene) => Promise<void>, options: SceneOptions =
 
 describe('G10 what is no message of the two ends the helper', () => {
   const command = (value: unknown): Uint8Array => messageFrame({ type: 'command', id: 9, command: value });
+  const json = (text: string): Uint8Array => {
+    const content = Buffer.from(text);
+    return Buffer.concat([head(content.length + 1), Buffer.from([1]), content]);
+  };
   const head = (length: number): Uint8Array => {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(length);
@@ -53,6 +57,13 @@ describe('G10 what is no message of the two ends the helper', () => {
     ['a frame of another kind', () => Buffer.concat([head(2), Buffer.from([7, 0])])],
     ['no JSON', () => Buffer.concat([head(3), Buffer.from([1, 0x7b, 0xff])])],
     ['a list', () => messageFrame([])],
+    ['lists in lists, as deep as a frame', () => json('['.repeat(FRAME_LIMIT - 2))],
+    [
+      'a prototype as a member',
+      () => json('{"type":"command","id":9,"command":{"command":"apply","step":"root","__proto__":{"x":1}}}'),
+    ],
+    ['a number that is none', () => json('{"type":"command","id":1e999,"command":{"command":"keys"}}')],
+    ['a number past all commands', () => json('{"type":"cancel","id":9007199254740993}')],
     ['another type', () => messageFrame({ type: 'run', id: 9 })],
     ['another command', () => command({ command: 'run', program: '/bin/sh' })],
     ['an agreement of keys', () => command({ command: 'agree', peer: {} })],

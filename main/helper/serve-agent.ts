@@ -2,47 +2,20 @@
  * The helper's conversation with its agent, from hello to the end. Whatever does not fit ends it, before anything was
  * done about it.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { GangwayError } from '../../protocol/errors.ts';
 import { failureOf } from '../core/failure.ts';
 import type { ByteLink } from '../core/ports/elevation.ts';
-import type { Platform } from '../core/ports/platform.ts';
 import { agentAsked } from './agent-asked.ts';
 import { type Desk, type DeskParts, openDesk } from './command-desk.ts';
 import { readFrames } from './frames.ts';
 import { openLine } from './line.ts';
 import { type Command, FromAgent, type FromHelper, toMessage } from './messages.ts';
+import { atMost, type Lock, lockOf, PATIENCE, type Patience } from './patience.ts';
 import { refused } from './refusal.ts';
-
-/** Milliseconds. */
-export interface Patience {
-  /** Until hello. */
-  readonly hello: number;
-  /** One of these without a word is silence; so many as `silent` of them in a row, and the agent is gone. */
-  readonly tick: number;
-  readonly silent: number;
-  /** For a helper before this one that still finishes a step for an agent that was killed. */
-  readonly lock: number;
-}
-
-/** Ticks are counted, so that a computer that slept has not been silent. */
-export const PATIENCE: Patience = { hello: 10_000, tick: 10_000, silent: 6, lock: 5_000 };
+import { takingTurns } from './turns.ts';
 
 /** Commands under way at the same time; an agent waits for most of its own. */
 const MOST = 32;
-
-const LOCK_PAUSE_MS = 50;
-
-type Lock = Awaited<ReturnType<Platform['lock']>>;
-
-/**
- * What is done one after the other. Requests of the network are signed while a step runs, and what became of a step that
- * hangs is written down.
- */
-function queueOf({ command }: Command): 'keys' | 'journal' | 'computer' {
-  if (command === 'sign' || command === 'keys') return 'keys';
-  return command.startsWith('journal-') ? 'journal' : 'computer';
-}
 
 /** Whether a command's failure is the helper's end. */
 const ends = ({ command }: Command, error: unknown): boolean =>
@@ -60,10 +33,11 @@ export async function serveAgent(
   const line = openLine<FromHelper>(link);
   const agent = agentAsked(line);
   const underWay = new Map<number, AbortController>();
-  const working = new Set<Promise<void>>();
+  const inTurn = takingTurns();
+  /** What is done, and what is said of it. */
+  const [working, answering] = [new Set<Promise<unknown>>(), new Set<Promise<void>>()];
   let desk: Desk | undefined;
   let lock: Lock | undefined;
-  const turns = new Map<string, Promise<unknown>>();
   let highest = 0;
   let silentTicks = 0;
   /** Nothing is begun any more: what came behind a refusal, or while the last step is waited for, is not done. */
@@ -101,15 +75,9 @@ export async function serveAgent(
     }
   }
 
-  async function answer(id: number, command: Command, stop: AbortController): Promise<void> {
-    const queue = queueOf(command);
-    const mine = (turns.get(queue) ?? Promise.resolve()).then(() => carryOut(id, command, stop.signal));
-    turns.set(
-      queue,
-      mine.catch(() => undefined),
-    );
+  async function answer(id: number, command: Command, work: Promise<unknown>): Promise<void> {
     try {
-      const value = await mine;
+      const value = await work;
       await line.send({ type: 'answer', id, ...(value === undefined ? {} : { value }) });
     } catch (error) {
       await line.send({ type: 'failed', id, failure: toMessage(failureOf(error)) }).catch(() => undefined);
@@ -127,13 +95,15 @@ export async function serveAgent(
     clearTimeout(hello);
     const stop = new AbortController();
     underWay.set(id, stop);
-    const work = answer(id, command, stop).finally(() => working.delete(work));
-    working.add(work);
+    const work = inTurn(command, () => carryOut(id, command, stop.signal));
+    const answered = answer(id, command, work);
+    forgottenAfter(working, work);
+    forgottenAfter(answering, answered);
   }
 
   async function listen(): Promise<void> {
     for await (const frame of readFrames(link.incoming)) {
-      if (over) return;
+      if (over) continue;
       silentTicks = 0;
       if (frame.kind === 'bytes') {
         agent.bytes(frame.bytes);
@@ -153,8 +123,11 @@ export async function serveAgent(
     await Promise.race([listen(), stopped]);
   } catch (error) {
     over = true;
-    const failure = toMessage(failureOf(error));
-    await line.send({ type: 'refused', failure }).catch(() => undefined);
+    const last = line.send({ type: 'refused', failure: toMessage(failureOf(error)) });
+    forgottenAfter(
+      answering,
+      last.catch(() => undefined),
+    );
   } finally {
     over = true;
     clearTimeout(hello);
@@ -162,22 +135,16 @@ export async function serveAgent(
     for (const stop of underWay.values()) stop.abort();
     agent.end();
     // A step is never left half-way by a helper that lives: what cannot be stopped is waited for.
-    await Promise.all(working);
+    await Promise.allSettled(working);
     await lock?.release();
-    await link.close();
+    // Whoever reads nothing keeps nobody.
+    await atMost(patience.lastWords, Promise.all(answering));
+    await atMost(patience.lastWords, link.close());
   }
 }
 
-/** @throws STATE_BUSY when it is not free within `patience` milliseconds */
-async function lockOf(platform: Platform, patience: number): Promise<Lock> {
-  const until = performance.now() + patience;
-  for (;;) {
-    try {
-      return await platform.lock();
-    } catch (error) {
-      const busy = error instanceof GangwayError && error.code === 'STATE_BUSY';
-      if (!busy || performance.now() >= until) throw error;
-      await pause(LOCK_PAUSE_MS);
-    }
-  }
+function forgottenAfter<T>(all: Set<Promise<T>>, one: Promise<T>): void {
+  all.add(one);
+  const forget = (): void => void all.delete(one);
+  one.then(forget, forget);
 }

@@ -8,7 +8,8 @@ import { hostOs } from '../../platform/select.ts';
 import { inTemporary } from '../../platform/testing/temporary.ts';
 import { ORGANISATION } from '../../protocols/gangway/testing/service.ts';
 import { helpedPlatform } from '../helped-platform.ts';
-import { PATIENCE, serveAgent } from '../serve-agent.ts';
+import { PATIENCE } from '../patience.ts';
+import { serveAgent } from '../serve-agent.ts';
 import { linkPair } from './link-pair.ts';
 
 export const local = (computer: string): Platform => sandboxPlatform(computer, hostOs());

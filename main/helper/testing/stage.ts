@@ -20,7 +20,8 @@ import { ORGANISATION, plan, signJws } from '../../protocols/gangway/testing/ser
 import { messageFrame, readFrames } from '../frames.ts';
 import { type Command, FromHelper, fromMessage, HELPER_PROTOCOL } from '../messages.ts';
 import type { Pin } from '../pin.ts';
-import { PATIENCE, serveAgent } from '../serve-agent.ts';
+import { PATIENCE } from '../patience.ts';
+import { serveAgent } from '../serve-agent.ts';
 import { right } from './authorities.ts';
 import { linkPair } from './link-pair.ts';
 
