@@ -40,8 +40,8 @@ export async function adminApi(app: FastifyInstance, parts: Parts): Promise<void
   adminRoute(app, parts, ADMIN_OPERATIONS.withdrawOrder, ({ by, params }) =>
     withdrawOrder(parts, by, params.id),
   );
-  adminRoute(app, parts, ADMIN_OPERATIONS.listJoinBlobs, async ({ by }) => ({
-    rows: await wantedJoinBlobs(db, by.organisation),
+  adminRoute(app, parts, ADMIN_OPERATIONS.listJoinBlobs, async ({ by, query }) => ({
+    rows: await wantedJoinBlobs(db, by.organisation, query),
   }));
   adminRoute(app, parts, ADMIN_OPERATIONS.putJoinBlob, ({ by, params, body }) =>
     putJoinBlob(parts, by, params.id, body),

@@ -7,7 +7,7 @@ import { AuditQuery, AuditRow } from './schemas/audit.ts';
 import { CONFIGURATION_OPERATIONS } from './schemas/configuration-operations.ts';
 import { Enrollment, EnrollmentRow, EnrollmentsQuery } from './schemas/enrollments.ts';
 import { Item, ItemRow, ItemsQuery, NewItem } from './schemas/items.ts';
-import { JoinBlobUpload, WantedJoinBlob } from './schemas/join-blobs.ts';
+import { JoinBlobsQuery, JoinBlobUpload, WantedJoinBlob } from './schemas/join-blobs.ts';
 import { type AdminOperation, byId as params, V1 } from './schemas/operation.ts';
 import { page } from './schemas/page.ts';
 import { Session, SignIn } from './schemas/session.ts';
@@ -162,11 +162,12 @@ export const ADMIN_OPERATIONS = {
     params,
     codes: ['NOT_FOUND'],
   },
-  /** Domain accounts that computers wait for, the oldest first. */
+  /** Domain accounts that computers wait for: the oldest first, 500 at most. */
   listJoinBlobs: {
     method: 'GET',
     path: `${V1}/join-blobs`,
     access: 'join-blobs:read',
+    query: JoinBlobsQuery,
     response: z.strictObject({ rows: z.array(WantedJoinBlob) }),
     codes: [],
   },

@@ -92,6 +92,21 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
     expect(text).toBe(BLOB);
   });
 
+  test('M9 a connector of one domain can ask for what that domain wants alone', async () => {
+    await one.signed();
+    const provisioner = JSON.stringify(one.device.jwk);
+    const join = await given.newPackage({ kind: 'domain-join', domain: 'other.test', provisioner });
+    const other = await given.enrolled(await given.newUsage(join));
+    await other.signed();
+    const wanted = async (query: string) =>
+      (await connector.do('listJoinBlobs', { query })).rows.map(({ enrollment }) => enrollment);
+    expect(await wanted('?domain=OTHER.test')).toEqual([other.enrollment]);
+    const ours = await wanted('?domain=example.test');
+    expect([ours.includes(one.enrollment), ours.includes(other.enrollment)]).toEqual([true, false]);
+    expect(await wanted('')).toEqual(expect.arrayContaining([one.enrollment, other.enrollment]));
+    expect((await connector.try('listJoinBlobs', { query: '?domain=x' })).status).toBe(400);
+  });
+
   test('M9 another one replaces it, and once the computer has joined it is gone and not wanted again', async () => {
     await one.signed();
     await put(await made({}, 'first'));

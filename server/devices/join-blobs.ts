@@ -9,7 +9,7 @@ import type { AgentEvent } from '../../protocol/events.ts';
 import type { Step } from '../../protocol/plan.ts';
 import { SECRET_TYPE } from '../../protocol/secrets.ts';
 import { PublicJwk } from '../../protocol/wire.ts';
-import type { JoinBlobUpload, WantedJoinBlob } from '../admin-api/schemas/join-blobs.ts';
+import type { JoinBlobsQuery, JoinBlobUpload, WantedJoinBlob } from '../admin-api/schemas/join-blobs.ts';
 import type { Parts } from '../app/parts.ts';
 import { audit } from '../audit/audit.ts';
 import type { By } from '../enrollment/actor.ts';
@@ -60,9 +60,13 @@ export async function wantJoinBlobs(tx: Tx, now: number, of: Of, steps: readonly
   }
 }
 
-/** The oldest first. */
-export async function wantedJoinBlobs(db: Db, organisation: string): Promise<WantedJoinBlob[]> {
-  const rows = await db
+/** The oldest first. Those of one domain alone never wait behind another one whose connector stands still. */
+export async function wantedJoinBlobs(
+  db: Db,
+  organisation: string,
+  { domain }: JoinBlobsQuery = {},
+): Promise<WantedJoinBlob[]> {
+  const wanted = db
     .selectFrom('join_blob')
     .innerJoin('enrollment', (join) =>
       join
@@ -88,8 +92,10 @@ export async function wantedJoinBlobs(db: Db, organisation: string): Promise<Wan
     .select(['join_blob.wanted_at', 'device.id as device', 'device.agreement_key', 'device.simulated'])
     .select('package.provisioner')
     .orderBy('join_blob.wanted_at')
-    .limit(MOST_WANTED)
-    .execute();
+    .limit(MOST_WANTED);
+  const rows = await (
+    domain === undefined ? wanted : wanted.where('join_blob.domain', '=', domain.toLowerCase())
+  ).execute();
   return rows.map((row) => ({
     enrollment: row.enrollment,
     device: row.device,

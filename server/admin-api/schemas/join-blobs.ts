@@ -1,5 +1,6 @@
 /** Blobs for domain joins: what is wanted, and where they are handed in. docs/protocol.md, section 5. */
 import { z } from 'zod';
+import { DomainName } from './packages.ts';
 import { CompactJwe, Id, Milliseconds, PublicJwk } from '../../../protocol/wire.ts';
 
 /** Everything that whoever provisions must know to make the blob and encrypt it to the device. */
@@ -17,6 +18,10 @@ export const WantedJoinBlob = z.strictObject({
   wantedAt: Milliseconds,
 });
 export type WantedJoinBlob = z.infer<typeof WantedJoinBlob>;
+
+/** `domain`: only of this one, for a connector that serves no other. */
+export const JoinBlobsQuery = z.strictObject({ domain: DomainName.optional() });
+export type JoinBlobsQuery = z.infer<typeof JoinBlobsQuery>;
 
 export const JoinBlobUpload = z.strictObject({ step: Id, blob: CompactJwe });
 export type JoinBlobUpload = z.infer<typeof JoinBlobUpload>;

@@ -28,8 +28,8 @@ const secret = z.strictObject({
   value: z.string().min(1).max(2000),
 });
 
-/** DNS name of a domain: labels of letters, digits and hyphens. */
-const domainName = z
+/** DNS name of a domain: labels of letters, digits and hyphens; kept in small letters. */
+export const DomainName = z
   .string()
   .trim()
   .max(255)
@@ -94,7 +94,7 @@ export const NewPackage = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('domain-join'),
     name,
-    domain: domainName,
+    domain: DomainName,
     /** The public key of whoever provisions the blobs; each plan vouches for it. */
     provisioner: PublicJwk,
   }),
