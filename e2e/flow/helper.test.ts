@@ -1,5 +1,6 @@
-import { type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ended, endState, gangway, RESTART_NEEDED, type Rig, startGangway, startRig } from './rig.ts';
@@ -33,6 +34,22 @@ test('A10 A15 unenrolling goes by the record of the helper: what it has no recor
   const without = await gangway(['unenroll', '--simulate', computer, '--helper', '--yes', '--json']);
   expect(without.events().at(-1)).toMatchObject({ event: 'unenrolled', removed: [] });
   expect(endState(computer)).toEqual(before);
+});
+
+test('G10 the built helper reads who signs plans from the file beside it: with a damaged one it does nothing', () => {
+  const program = mkdtempSync(join(tmpdir(), 'gangway-program-'));
+  const helper = (): string => {
+    const args = [join(program, 'gangway-helper.mjs'), '--simulate', rig.computer(), '--stdio'];
+    return spawnSync(process.execPath, args, { encoding: 'utf8', input: '', timeout: 60_000 }).stderr;
+  };
+  try {
+    cpSync(join(import.meta.dirname, '../../dist/cli'), program, { recursive: true });
+    expect(helper()).toBe('');
+    writeFileSync(join(program, 'plan-signer.json'), '{');
+    expect(helper()).toBe('STATE_CORRUPT\n');
+  } finally {
+    rmSync(program, { recursive: true });
+  }
 });
 
 describe('while the helper works on a step', () => {
