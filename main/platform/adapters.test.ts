@@ -10,6 +10,7 @@ const JOBS = [
   'folders.ts',
   'host-name.ts',
   'index.ts',
+  'joined.ts',
   'keys.ts',
   'lock.ts',
   'management.ts',

@@ -11,6 +11,7 @@ import { fakeMac, type FakeMac } from './testing/mac.ts';
 import { type FakePackage, packageFile, SIGNED } from './testing/packages.ts';
 import { VERSIONS } from './testing/world.ts';
 import { answer } from './testing/answers.ts';
+import { macosPlatform } from './index.ts';
 import { assertSignedBy, parseReceipt } from './package-commands.ts';
 import { isRestartNeeded } from './restart-needed.ts';
 
@@ -235,6 +236,9 @@ describe('an application on a Mac', () => {
         code: 'PACKAGE_INSTALL_FAILED',
         details: { exitCode: '1', reason: 'The install failed. (A script of “com.acme.vpn” failed.)' },
       });
+      expect(await macosPlatform(fake.mac).installerOutput('vpn')).toMatch(
+        /^installer: Package name is com\.acme\.vpn\n[^]*installer: The install failed\./,
+      );
       fake.failNext(
         '/usr/sbin/installer -pkg',
         answer('installer: Must be run as root to install this package.\n', 1),

@@ -65,7 +65,8 @@ export async function beginCheckIn(mac: Mac, device: string): Promise<void> {
 }
 
 /**
- * Takes that back; none there is as good. Only the file: launchd ends what it is told to forget, and that may be the very
+ * Takes that back, at the very end: taking trust in a root back needs a person at the screen, and an order to unenroll
+ * that found none is followed by a later check-in. None there is as good. Only the file: launchd ends what it is told to forget, and that may be the very
  * check-in that follows the order to unenroll. Until the next start of the Mac it finds no enrollment and ends.
  */
 export const endCheckIn = ({ launchDaemons }: Pick<Mac, 'launchDaemons'>): Promise<void> =>

@@ -7,6 +7,7 @@ import { readPrivateFileIn } from '../disk/read-file.ts';
 import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
 import { softwareKeys } from '../software-keys.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
+import { endCheckIn } from './check-in-daemon.ts';
 import { type Mac, needRoot } from './mac.ts';
 
 const FILE = 'keys.json';
@@ -27,6 +28,8 @@ export function keyStore(mac: Mac): KeyStore {
     store: (plain) => writeFileIn(folder, FILE, plain, 'keys:create'),
     destroy: async () => {
       await ours();
+      // First: without keys it could not check in. Until now it goes on with what could not be taken back at once.
+      await endCheckIn(mac);
       await removeFileIn(folder, FILE, 'keys:destroy');
     },
   });

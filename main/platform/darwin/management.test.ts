@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ManagementState } from '../../core/ports/platform.ts';
 import type { CommandResult } from '../run-command.ts';
-import { contextOf, managementStep } from '../testing/rehearsal.ts';
+import { contextOf, managementStep, rootStep } from '../testing/rehearsal.ts';
 import { inTemporary } from '../testing/temporary.ts';
 import { DAEMON_FILE, DAEMON_LABEL, daemonPlist } from './check-in-daemon.ts';
 import { installed } from './testing/installed.ts';
 import { fakeMac } from './testing/mac.ts';
 import { VERSIONS } from './testing/world.ts';
 import { answer, fakeCommands } from './testing/answers.ts';
+import { macosPlatform } from './index.ts';
 import { isServer, managementAction, parseStatus, readManagement } from './management.ts';
 
 const LINE = '/usr/bin/profiles status -type enrollment';
@@ -138,8 +139,10 @@ describe('the record of management on a Mac', () => {
       const action = managementAction(mac);
       await action.apply(managementStep, contextOf());
       const other = { ...managementStep, serverOrigin: 'https://other.example' };
-      const context = { ...contextOf(), enrollment: 'enrollment-2' };
-      await expect(action.apply(other, context)).rejects.toMatchObject({ code: 'ALREADY_MANAGED' });
+      for (const enrollment of ['enrollment-1', 'enrollment-2']) {
+        const context = { ...contextOf(), enrollment };
+        await expect(action.apply(other, context)).rejects.toMatchObject({ code: 'ALREADY_MANAGED' });
+      }
       expect(await action.undo(other)).toBe('kept');
       await writeFile(join(mac.shared.root, 'management.json'), '{"by":');
       expect(await action.check(managementStep)).toMatchObject({ kind: 'unknown' });
@@ -180,6 +183,10 @@ describe('an enrolled Mac checks in by itself', () => {
         expect(await readdir(join(root, 'LaunchDaemons'))).toEqual([DAEMON_FILE]);
         expect(await action.undo(managementStep)).toBe('removed');
         expect(await action.undo(managementStep)).toBe('removed');
+        expect(await readdir(join(root, 'LaunchDaemons'))).toEqual([DAEMON_FILE]);
+        const { keys } = macosPlatform(fake.mac);
+        await keys.destroy();
+        await keys.destroy();
         expect(await readdir(join(root, 'LaunchDaemons'))).toEqual([]);
         // Told to forget it, launchd would end the check-in that follows the order to unenroll.
         expect(fake.lines.filter((line) => line.includes('launchctl'))).toEqual([
@@ -212,7 +219,28 @@ describe('an enrolled Mac checks in by itself', () => {
       expect(await readManagement(fake.mac)).toMatchObject({ kind: 'managed' });
     }));
 
-  test('A13 A9 the daemon comes before the record and goes before it, so that a kill in between leaves none behind', () =>
+  test('A13 A15 A9 an order that finds nobody at the screen is followed to its end on another day, also after a restart', () =>
+    inTemporary(async (root) => {
+      const fake = await installed(root);
+      const { steps, keys } = macosPlatform(fake.mac);
+      await keys.open();
+      await steps['root-certificate'].apply(rootStep, contextOf());
+      await steps.management.apply(managementStep, contextOf());
+      const { person } = fake;
+      fake.person = { uid: 0, name: 'root' };
+      expect(await steps.management.undo(managementStep)).toBe('removed');
+      await expect(steps['root-certificate'].undo(rootStep)).rejects.toMatchObject({
+        code: 'SYSTEM_QUESTION_UNANSWERED',
+      });
+      // The next start of the Mac loads what lies there, and that asks again.
+      expect(await readdir(join(root, 'LaunchDaemons'))).toEqual([DAEMON_FILE]);
+      fake.person = person;
+      expect(await steps['root-certificate'].undo(rootStep)).toBe('removed');
+      await keys.destroy();
+      expect(await readdir(join(root, 'LaunchDaemons'))).toEqual([]);
+    }));
+
+  test('A13 A9 the daemon comes before the record and goes before the keys, so that a kill in between leaves none behind', () =>
     inTemporary(async (root) => {
       const fake = await installed(root);
       let killed = '';
@@ -233,12 +261,14 @@ describe('an enrolled Mac checks in by itself', () => {
       expect(await readdir(launchDaemons.root)).toEqual([DAEMON_FILE]);
       killed = '';
       await action.apply(managementStep, contextOf());
-      killed = 'management:remove:before';
-      await expect(action.undo(managementStep)).rejects.toMatchObject({ code: 'MANAGEMENT_FAILED' });
-      expect(await action.check(managementStep)).toEqual({ kind: 'done' });
+      const { folder } = fake.mac;
+      const { keys } = macosPlatform({ ...fake.mac, folder: { ...folder, point } });
+      const { signing } = await keys.open();
+      killed = 'keys:destroy:before';
+      await expect(keys.destroy()).rejects.toThrow('keys:destroy:before');
       expect(await readdir(launchDaemons.root)).toEqual([]);
       killed = '';
-      expect(await action.undo(managementStep)).toBe('removed');
+      expect((await keys.open()).signing).toEqual(signing);
     }));
 
   test('A13 each device has its own minute between nine and one, also at the start of the Mac', () => {

@@ -11,7 +11,7 @@ import { readJsonIn } from '../disk/read-file.ts';
 import { removeFileIn } from '../disk/write-file.ts';
 import { asEffect, looked, reason } from '../looking.ts';
 import type { Command, CommandResult, RunCommand } from '../run-command.ts';
-import { beginCheckIn, endCheckIn } from './check-in-daemon.ts';
+import { beginCheckIn } from './check-in-daemon.ts';
 import { type Mac, needRoot } from './mac.ts';
 import { shareJson } from './shared-file.ts';
 
@@ -108,8 +108,9 @@ export function managementAction(mac: Mac): StepAction<z.infer<typeof Management
       const state = await readManagement(mac);
       if (state.kind === 'unknown')
         throw new GangwayError('MANAGEMENT_UNKNOWN', { details: { why: state.why } });
-      const ours = state.kind === 'managed' && state.enrollment === enrollment;
       const found = await readRecord(shared);
+      // What the same plan registered with macOS is nobody else's.
+      const ours = found === undefined && state.kind === 'managed' && state.enrollment === enrollment;
       if (state.kind === 'managed' && !ours && found?.server !== step.serverOrigin) {
         throw new GangwayError('ALREADY_MANAGED', { details: { by: state.by } });
       }
@@ -123,7 +124,6 @@ export function managementAction(mac: Mac): StepAction<z.infer<typeof Management
       needRoot(mac);
       const found = await asEffect('MANAGEMENT_UNKNOWN', () => readRecord(shared));
       if (found !== undefined && found.server !== step.serverOrigin) return 'kept';
-      await asEffect('MANAGEMENT_FAILED', () => endCheckIn(mac));
       await asEffect('MANAGEMENT_FAILED', () => removeFileIn(shared, RECORD, 'management:remove'));
       return 'removed';
     },

@@ -5,13 +5,12 @@ import type { RestartControl } from '../../core/ports/platform.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
 import { diskFault } from '../disk/fault.ts';
 import { removeFileIn, writeFileIn } from '../disk/write-file.ts';
-import type { Command, RunCommand } from '../run-command.ts';
+import type { Command } from '../run-command.ts';
 import { AGENT_FILE, agentPlist, continueScript, SCRIPT_FILE } from './continue-agent.ts';
 import { type Mac, needRoot } from './mac.ts';
 import { protectFolder } from '../unix/protected-folder.ts';
+import { bootId } from './restart-needed.ts';
 import { isSafe } from './safe-program.ts';
-
-export const bootCommand: Command = { file: '/usr/sbin/sysctl', args: ['-n', 'kern.bootsessionuuid'] };
 
 /**
  * In a minute, so that everything open can be saved. Not through AppleScript, which would ask politely: it needs the
@@ -21,14 +20,6 @@ export const restartCommand: Command = { file: '/sbin/shutdown', args: ['-r', '+
 
 const failed = ({ file }: Command, exitCode: number): GangwayError =>
   new GangwayError('INTERNAL', { details: { command: file, exitCode: String(exitCode) } });
-
-/** Another one after each start of the Mac. @throws STATE_CORRUPT */
-export async function bootId(run: RunCommand): Promise<string> {
-  const { exitCode, stdout } = await run(bootCommand);
-  const id = stdout.trim();
-  if (exitCode === 0 && /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(id)) return id;
-  throw new GangwayError('STATE_CORRUPT', { details: { what: 'boot session', exitCode: String(exitCode) } });
-}
 
 /** A file that others read or run. */
 async function publish(folder: Folder, name: string, content: string, mode: number): Promise<string> {

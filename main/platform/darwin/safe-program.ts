@@ -11,7 +11,8 @@ import { assertFile, assertTree } from '../unix/protected-folder.ts';
  */
 export async function assertSafeProgram({ file, args }: HelperProgram, owner: number): Promise<void> {
   const script = args.find((argument) => !argument.startsWith('-'));
-  if (!isAbsolute(file) || script === undefined || !isAbsolute(script)) throw unsafe({ why: 'relative' });
+  if (!isAbsolute(file) || script === undefined || !isAbsolute(script))
+    throw unsafe({ why: 'not a whole path' });
   try {
     await assertFile(file, owner);
     await assertFile(script, owner);

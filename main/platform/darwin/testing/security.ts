@@ -33,8 +33,10 @@ export const security: FakeCommand = (args, caller, world) => {
     if (refusal === undefined) world.trusted.delete(sha256Of(last));
     return refusal ?? says('');
   }
-  if (args[0] === 'delete-certificate' && args[1] === '-Z' && args[3] === KEYCHAIN && args.length === 4) {
-    if (caller.uid === 0 && world.keychain.delete(args[2] ?? '')) return says('');
+  if (matches(args, 'delete-certificate', '-Z', '*', KEYCHAIN)) {
+    // What it says to who is not root was never seen.
+    if (caller.uid !== 0) return unknown('security', args);
+    if (world.keychain.delete(args[2] ?? '')) return says('');
     return complains(1, `Unable to delete certificate matching "${args[2] ?? ''}"`);
   }
   return unknown('security', args);

@@ -68,9 +68,9 @@ export function unknown(command: string, args: readonly string[]): never {
   throw new Error(`the fake Mac does not know: ${[command, ...args].join(' ')}`);
 }
 
-/** Whether the arguments are these, with `*` for one that may be anything but an option. */
+/** Whether the arguments are these, with `*` for one that may be anything but an option or nothing. */
 export const matches = (args: readonly string[], ...pattern: readonly string[]): boolean =>
   args.length === pattern.length &&
   pattern.every((expected, place) =>
-    expected === '*' ? !(args[place] ?? '-').startsWith('-') : expected === args[place],
+    expected === '*' ? /^[^-]/.test(args[place] ?? '') : expected === args[place],
   );
