@@ -33,7 +33,7 @@ export const reachAgentByPipe =
 async function reach(meeting: Meeting, agent: Handle, self: HelperProgram): Promise<ByteLink> {
   const refused = (why: string): GangwayError =>
     new GangwayError('HELPER_START_FAILED', { details: { why } });
-  // SECURITY: whoever asks for a helper must be able to put a program where only administrators write.
+  // Keeps out other programs, though not other scripts of the Node that lies there (docs/adr/0014).
   if (folderOf(imageOf(agent)) !== folderOf(self.file)) throw refused('started from elsewhere');
   const pipe = await opened(pipeName(meeting));
   if (serverProcess(pipe) !== meeting.parent) {
