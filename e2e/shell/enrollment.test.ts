@@ -10,7 +10,7 @@ import { expect, test } from './shell.ts';
 /** Small: how it is downloaded is proven elsewhere. */
 const APPLICATION_BYTES = 300_000;
 
-test('A1 A2 A3 A6 G7 G13 a person clicks through a whole enrollment', async ({
+test('A1 A2 A3 A6 A9 G7 G13 a person clicks through a whole enrollment', async ({
   shell: { page, computer, complaints },
 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'gangway-shell-service-'));
@@ -53,6 +53,11 @@ test('A1 A2 A3 A6 G7 G13 a person clicks through a whole enrollment', async ({
     await expect(page.getByRole('main')).toContainText(pending);
     const { rows } = await helpdesk.get<{ rows: { state: string }[] }>('/enrollments');
     expect(rows.map(({ state }) => state)).toEqual(['restarting']);
+
+    // The restart of the simulated computer ends the engine; the next one goes on in the same window.
+    await press('Restart now');
+    await title('Your computer is ready').waitFor();
+    await expect(page.getByRole('main')).toContainText(pending);
     expect(complaints).toEqual([]);
   } finally {
     await service.stop();

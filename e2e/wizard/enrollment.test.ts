@@ -206,3 +206,18 @@ test('A9 a window that was closed in the middle goes on where it was, without a 
   await wizard.button('wizard:consent.agree').click();
   await expect(wizard.heading('wizard:restart.title')).toBeVisible();
 });
+
+test('A9 a second window on the same computer says that Gangway is at work there, and stays', async ({
+  page,
+  rig,
+  open,
+  wizard,
+}) => {
+  const computer = rig.computer();
+  await open(computer);
+  await wizard.button('common:action.continue').click();
+  await expect(wizard.heading('wizard:server.title')).toBeVisible();
+  const second = await open(computer);
+  await expect(page.getByText('STATE_BUSY')).toBeVisible();
+  expect(await second.stop()).not.toContain('Error');
+});

@@ -1,16 +1,13 @@
 /** The window in the person's browser. Ends with Ctrl+C; what was done so far is in the journal. */
 import { fileURLToPath } from 'node:url';
 import { compose } from '../../engine/compose.ts';
-import type { Engine } from '../../engine/engine.ts';
+import { onSimulatedRestart, RESTARTED } from '../../engine/simulated-restart.ts';
 import { hostOs } from '../../platform/select.ts';
 import { openBrowser } from './open-browser.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { type BrowserHost, serveWindow } from './serve-window.ts';
 
 const WINDOW = fileURLToPath(new URL('../../../dist/renderer', import.meta.url));
-
-/** Exit code after the restart of a simulated computer, as of the command line. */
-const RESTARTED = 15;
 
 async function run({ simulate, open }: Options): Promise<void> {
   const engine = compose({ simulate, environment: process.env });
@@ -37,19 +34,16 @@ async function run({ simulate, open }: Options): Promise<void> {
       () => undefined,
     );
   };
-  if (simulate !== undefined) void engine.then((running) => endWithRestart(running, end));
+  const endWithRestart = (): void => {
+    process.exitCode = RESTARTED;
+    void end();
+  };
+  if (simulate !== undefined) {
+    // An engine that cannot be opened says why in the window.
+    engine.then((running) => onSimulatedRestart(running, endWithRestart)).catch(() => undefined);
+  }
   process.once('SIGINT', () => void end());
   process.once('SIGTERM', () => void end());
-}
-
-/** A real computer ends this process when it restarts; a simulated one cannot. */
-function endWithRestart(engine: Engine, end: () => Promise<void>): void {
-  const stop = engine.onChanged(({ screen }) => {
-    if (screen.kind !== 'restart' || !screen.restarting) return;
-    stop();
-    process.exitCode = RESTARTED;
-    void engine.idle().then(end);
-  });
 }
 
 const read = readOptions(process.argv.slice(2));

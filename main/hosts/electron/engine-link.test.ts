@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
+import { RESTARTED } from '../../engine/simulated-restart.ts';
 import { linkEngine } from './engine-link.ts';
 
 /** An engine's process that does what the test says. */
@@ -62,6 +63,12 @@ test('an engine that keeps dying is not started for ever, and every question is 
   expect(started).toHaveLength(4);
   link.send(ask(7));
   expect(heard).toEqual([{ id: 7, ok: false, problem: { code: 'AGENT_LOST', details: {} } }]);
+});
+
+test('A9 G13 an engine that ends with the restart of its simulated computer is started again however often', () => {
+  const { started, latest } = linked();
+  for (let restarts = 0; restarts < 10; restarts += 1) latest().emit('exit', RESTARTED);
+  expect(started).toHaveLength(11);
 });
 
 test('an engine that is ended on purpose is not started again', () => {

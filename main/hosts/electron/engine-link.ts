@@ -1,9 +1,11 @@
 /**
  * The engine in a process of its own, and the messages to and from it. When the process ends by itself, every
- * question it still owed an answer is answered AGENT_LOST, and a new one goes on from the journal.
+ * question it still owed an answer is answered AGENT_LOST, and a new one goes on from the journal: as it does after the
+ * restart of a simulated computer, which ends the engine as a real one ends everything.
  */
 import { lost } from '../../contract/connect.ts';
 import { idOf, isRecord } from '../../contract/messages.ts';
+import { RESTARTED } from '../../engine/simulated-restart.ts';
 
 /** What is needed of Electron's UtilityProcess. */
 export interface EngineProcess {
@@ -41,8 +43,9 @@ export function linkEngine(options: {
       if (id !== null && isRecord(message) && 'ok' in message) owed.delete(id);
       options.heard(message);
     });
-    started.once('exit', () => {
+    started.once('exit', (code) => {
       engine = undefined;
+      if (code === RESTARTED) starts = 0;
       for (const message of owed.values()) options.heard(lost(message));
       owed.clear();
       if (!closed && starts < MOST_STARTS) begin();

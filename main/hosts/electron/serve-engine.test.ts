@@ -36,6 +36,15 @@ function engine() {
   };
 }
 
+const changed = (payload: View) => ({ push: { group: 'enrollment', name: 'changed' }, payload });
+
+test('A9 what the engine shows is told when it is open, so that a window of an engine before it is right again', async () => {
+  const sent: unknown[] = [];
+  const take = serveEngine(Promise.resolve(engine()), (message) => void sent.push(message));
+  await take({ id: 1, group: 'enrollment', name: 'view' });
+  expect(sent).toEqual([changed(first), { id: 1, ok: true, output: first }]);
+});
+
 test('questions asked before the engine is open are answered when it is, and changes are told', async () => {
   const sent: unknown[] = [];
   const opening = Promise.withResolvers<ReturnType<typeof engine>>();
@@ -45,8 +54,9 @@ test('questions asked before the engine is open are answered when it is, and cha
   await early;
   await take({ id: 2, group: 'enrollment', name: 'chooseLanguage', input: { language: 'fi' } });
   expect(sent).toEqual([
+    changed(first),
     { id: 1, ok: true, output: first },
-    { push: { group: 'enrollment', name: 'changed' }, payload: { ...first, language: 'fi' } },
+    changed({ ...first, language: 'fi' }),
     { id: 2, ok: true },
   ]);
 });

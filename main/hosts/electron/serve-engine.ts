@@ -12,17 +12,20 @@ export interface ServedEngine {
 }
 
 /**
- * Answers messages once `opening` is done, and sends a push with every change. An engine that cannot be opened
- * answers every message with the reason. Returns the function that takes messages.
+ * Answers messages once `opening` is done, and sends a push with every change; the first view is one, as a window may
+ * still show what an engine before this one said. An engine that cannot be opened answers every message with the
+ * reason. Returns the function that takes messages.
  */
 export function serveEngine(
   opening: Promise<ServedEngine>,
   send: (message: unknown) => void,
 ): (message: unknown) => Promise<void> {
   const ready = opening.then(
-    (engine) => {
+    async (engine) => {
       const opened = door(contract, engine.handlers);
-      engine.onChanged((view) => send(opened.push('enrollment', 'changed', view)));
+      const tell = (view: View): void => send(opened.push('enrollment', 'changed', view));
+      engine.onChanged(tell);
+      tell(await engine.handlers.enrollment.view());
       return { handle: (message: unknown): Promise<unknown> => opened.handle(message) };
     },
     (error: unknown) => ({
