@@ -6,6 +6,7 @@ import type { JournalFile } from '../../core/ports/journal-file.ts';
 import { diskFault, errnoOf, unfit } from './fault.ts';
 import { type Folder, pathIn, syncDirectory } from './folder.ts';
 import { assertRegular, readFileIn, SAFE_FLAGS } from './read-file.ts';
+import { whenFree } from './when-free.ts';
 
 /** A journal has some hundred lines; more is not one of ours. */
 const LIMIT = 64 * 1024 * 1024;
@@ -131,7 +132,8 @@ export function journalFileIn(folder: Folder, name: string, mode: 0o600 | 0o644 
       await close();
       try {
         const path = await pathIn(folder, name, true);
-        await rename(path, await freeName(path));
+        const archived = await freeName(path);
+        await whenFree(() => rename(path, archived));
         settled = false;
         await syncDirectory(dirname(path));
       } catch (error) {

@@ -9,6 +9,7 @@ import { dirname } from 'node:path';
 import { diskFault, errnoOf } from './fault.ts';
 import { type Folder, pathIn, syncDirectory } from './folder.ts';
 import { assertRegular, SAFE_FLAGS } from './read-file.ts';
+import { whenFree } from './when-free.ts';
 
 const EXCLUSIVE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
@@ -34,7 +35,7 @@ export async function writeFileIn(
   try {
     await writeNew(beside, bytes, mode);
     await folder.point(`${effect}:written`);
-    await rename(beside, path);
+    await whenFree(() => rename(beside, path));
     await folder.point(`${effect}:renamed`);
     await syncDirectory(dirname(path));
   } catch (error) {
@@ -137,7 +138,7 @@ export async function renameIn(folder: Folder, from: string, to: string, effect:
   await folder.point(`${effect}:before`);
   const [source, target] = [await pathIn(folder, from, true), await pathIn(folder, to, true)];
   try {
-    await rename(source, target);
+    await whenFree(() => rename(source, target));
     await folder.point(`${effect}:renamed`);
     await syncDirectory(dirname(target));
     if (dirname(source) !== dirname(target)) await syncDirectory(dirname(source));
