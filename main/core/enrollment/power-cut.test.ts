@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, start } from '../testing/person.ts';
-import { STEPS, world } from '../testing/world.ts';
+import { STEPS, type World, world } from '../testing/world.ts';
 
 /** Enrolls; cut at point `n` where given, then goes on from what the disk kept. */
 async function enrollWithCut(n: number, kept: number) {
@@ -17,6 +17,12 @@ async function enrollWithCut(n: number, kept: number) {
   return { fake, ended, points: fake.points(), end: end.kind };
 }
 
+/** Each step is done, and told as done, once. */
+const doneOnce = (fake: World) =>
+  expect(fake.events().flatMap((event) => (event.kind === 'step-done' ? [event.step] : []))).toEqual(
+    STEPS.map(({ id }) => id),
+  );
+
 const everyStepOnce = new Map(STEPS.map(({ id }) => [id, 1]));
 
 test('A9 an undisturbed enrollment does each step once and tells the service all of it', async () => {
@@ -24,6 +30,7 @@ test('A9 an undisturbed enrollment does each step once and tells the service all
   expect(ended).toBe('finished');
   expect(fake.effects).toEqual(everyStepOnce);
   expect(fake.events().at(-1)?.kind).toBe('enrolled');
+  doneOnce(fake);
 });
 
 test('A9 A5 power lost at every point of an enrollment, with the unsynced bytes lost, torn or kept: it goes on, each effect once, one device', async () => {
@@ -37,6 +44,7 @@ test('A9 A5 power lost at every point of an enrollment, with the unsynced bytes 
       expect(fake.effects, `point ${n}, ${kept} bytes kept`).toEqual(everyStepOnce);
       expect([...fake.server.devices], `point ${n}`).toEqual(['device-1']);
       expect(fake.events().at(-1)?.kind, `point ${n}`).toBe('enrolled');
+      doneOnce(fake);
     }
   }
 });

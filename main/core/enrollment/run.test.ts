@@ -166,3 +166,26 @@ test('A10 unenrolling without network waits with keys and journal until the serv
   expect(fake.events().at(-1)).toMatchObject({ kind: 'unenrolled', kept: ['name'] });
   expect(fake.computer.keys).toBe(false);
 });
+
+test('A10 what was done last is taken back first, and what is not removable stays', async () => {
+  const fake = world();
+  await answer(await start(fake), 'unenrolled');
+  const removed = ['office', 'vpn', 'management', 'root'];
+  expect(fake.events().at(-1)).toMatchObject({ kind: 'unenrolled', removed, kept: ['name'] });
+  expect([...fake.present]).toEqual(['name']);
+});
+
+test('A15 asking to unenroll takes nothing back before the person has confirmed it', async () => {
+  const fake = world();
+  const run = await start(fake);
+  await answer(run, 'finished');
+  run.dispatch({ kind: 'unenroll-confirmed' });
+  run.dispatch({ kind: 'unenroll-asked' });
+  await run.idle();
+  expect(run.state.kind).toBe('confirm-unenroll');
+  run.dispatch({ kind: 'unenroll-refused' });
+  await run.idle();
+  expect(run.state.kind).toBe('finished');
+  expect([...fake.present]).toEqual(STEPS.map(({ id }) => id));
+  expect(fake.events().at(-1)?.kind).toBe('enrolled');
+});

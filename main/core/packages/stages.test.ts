@@ -12,6 +12,7 @@ describe('the stages of a package', () => {
     // @ts-expect-error nor is anything that merely looks like one
     const forged: Installable = { ...downloaded };
     expectTypeOf<Downloaded>().not.toExtend<Verified>();
+    expectTypeOf<Pick<Verified, keyof Verified>>().not.toExtend<Verified>();
     expect(misuse).not.toBeInstanceOf(verify(downloaded, downloaded).constructor);
     expect(forged).not.toBeInstanceOf(verify(downloaded, downloaded).constructor);
   });

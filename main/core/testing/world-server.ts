@@ -54,17 +54,20 @@ export function demandOnline(server: WorldServer): void {
 
 interface SessionParts {
   readonly server: WorldServer;
+  /** Whether the device has keys that last. */
+  hasKeys(): boolean;
   readonly events: Map<number, AgentEvent>;
   readonly plan: Plan;
   /** Where the power can be cut. */
   point(): Promise<void>;
 }
 
-export function worldSession({ server, events, plan, point }: SessionParts): ServerSession {
+export function worldSession({ server, hasKeys, events, plan, point }: SessionParts): ServerSession {
   const online = (): void => demandOnline(server);
   return {
     async redeem({ code }) {
       online();
+      if (!hasKeys()) throw new Error('the code left before the keys were there');
       if (code.reveal() !== CODE) throw new GangwayError('CODE_REJECTED');
       await point();
       server.devices.add('device-1');

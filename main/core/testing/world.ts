@@ -227,7 +227,7 @@ export function world(steps: readonly Step[] = STEPS) {
         return { kind: 'proven', info: INFO };
       },
       verifyKept: async ({ signed }) => ({ plan, signed }),
-      session: () => worldSession({ server, events, plan, point }),
+      session: () => worldSession({ server, hasKeys: () => computer.keys, events, plan, point }),
     };
 
     return { platform, protocol };

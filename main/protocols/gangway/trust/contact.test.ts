@@ -41,7 +41,7 @@ async function start(
 const known = (): { systemRoots: () => string[] } => ({ systemRoots: () => [right.root.pem] });
 
 describe('a server with a private root', () => {
-  test('A3 is proven by the root whose fingerprint was given', async () => {
+  test('A3 M10 is proven by the root whose fingerprint was given', async () => {
     const server = await start(greeting(right));
     const contacted = await agent().contact({ origin: server.origin, rootFingerprint: right.root.sha256 });
     expect(contacted).toMatchObject({
@@ -97,7 +97,7 @@ describe('a server with a private root', () => {
     expect(contacted).toMatchObject({ candidate: { subject: 'Acmegnp.exe Root' } });
   });
 
-  test('A3 the root given is used alone, even where the system trusts the server', async () => {
+  test('A3 M10 the root given is used alone, even where the system trusts the server', async () => {
     const server = await start(greeting(right));
     const other = await makeRoot('Other');
     const swapped = await start((request, response) => {
