@@ -1,71 +1,95 @@
 /** Device keys in CNG key containers: in the TPM where one really holds them, else in Windows' software provider. */
-import { createHash } from 'node:crypto';
+import { createECDH, createHash } from 'node:crypto';
 import { PublicJwk } from '../../../protocol/wire.ts';
 import type { DeviceKeys, KeyStore } from '../../core/ports/keys.ts';
 import { unfit } from '../disk/fault.ts';
-import {
-  agreeWithKey,
-  createKey,
-  destroyKey,
-  hasHardwareProvider,
-  hasKey,
-  PLATFORM_PROVIDER,
-  publicPoint,
-  signWithKey,
-  SOFTWARE_PROVIDER,
-} from './api/key-storage.ts';
+import * as windowsKeyStorage from './api/key-storage.ts';
+
+const { PLATFORM_PROVIDER, SOFTWARE_PROVIDER } = windowsKeyStorage;
+
+/** What providers of keys do. */
+export type KeyStorage = Pick<
+  typeof windowsKeyStorage,
+  | 'agreeWithKey'
+  | 'createKey'
+  | 'destroyKey'
+  | 'hasHardwareProvider'
+  | 'hasKey'
+  | 'publicPoint'
+  | 'signWithKey'
+>;
 
 const SIGNING = 'Gangway device signing';
 const AGREEMENT = 'Gangway device agreement';
 
-/** Where keys can be, best first. */
-const providers = (): string[] =>
-  hasHardwareProvider() ? [PLATFORM_PROVIDER, SOFTWARE_PROVIDER] : [SOFTWARE_PROVIDER];
+export function cngKeys(storage: KeyStorage = windowsKeyStorage): KeyStore {
+  const { hasKey, createKey, destroyKey, publicPoint } = storage;
 
-export const cngKeys = (): KeyStore => ({
-  async open() {
-    const candidates = providers();
+  /** Where keys can be, best first. */
+  const providers = (): string[] =>
+    storage.hasHardwareProvider() ? [PLATFORM_PROVIDER, SOFTWARE_PROVIDER] : [SOFTWARE_PROVIDER];
+
+  /** @returns the provider that took both keys: a TPM may refuse the curve or have no room left */
+  function create(candidates: readonly string[]): string {
+    let refused: unknown;
     for (const provider of candidates) {
-      // The signing key is made last: with it both are there, without it neither was used yet.
-      if (hasKey(provider, SIGNING)) return keysIn(provider);
+      try {
+        destroyKey(provider, AGREEMENT);
+        createKey(provider, AGREEMENT, 'ECDH_P256');
+        tryOut(provider);
+        createKey(provider, SIGNING, 'ECDSA_P256');
+        return provider;
+      } catch (error) {
+        refused = error;
+      }
     }
-    return keysIn(create(candidates));
-  },
-
-  async destroy() {
-    for (const provider of providers()) {
-      destroyKey(provider, SIGNING);
-      destroyKey(provider, AGREEMENT);
-    }
-  },
-});
-
-/** @returns the provider that took both keys: a TPM may refuse the curve or have no room left. */
-function create(candidates: readonly string[]): string {
-  let refused: unknown;
-  for (const provider of candidates) {
-    try {
-      destroyKey(provider, AGREEMENT);
-      createKey(provider, AGREEMENT, 'ECDH_P256');
-      createKey(provider, SIGNING, 'ECDSA_P256');
-      return provider;
-    } catch (error) {
-      refused = error;
-    }
+    throw refused;
   }
-  throw refused;
-}
 
-function keysIn(provider: string): DeviceKeys {
-  if (!hasKey(provider, AGREEMENT)) throw unfit('keystore', 'incomplete');
-  const what = provider === PLATFORM_PROVIDER ? 'TPM' : 'software keystore of Windows';
+  /** There are TPMs whose keys sign and never agree: the service's secrets could not be read with them. */
+  function tryOut(provider: string): void {
+    const peer = createECDH('prime256v1');
+    const point = peer.generateKeys();
+    const { x, y } = publicPoint(provider, AGREEMENT);
+    const shared = storage.agreeWithKey(provider, AGREEMENT, {
+      x: point.subarray(1, 33),
+      y: point.subarray(33),
+    });
+    const expected = peer.computeSecret(Buffer.concat([point.subarray(0, 1), x, y]));
+    if (!expected.equals(shared)) throw unfit('keystore', 'disagrees');
+  }
+
+  function keysIn(provider: string): DeviceKeys {
+    if (!hasKey(provider, AGREEMENT)) throw unfit('keystore', 'incomplete');
+    const what = provider === PLATFORM_PROVIDER ? 'TPM' : 'software keystore of Windows';
+    return {
+      signing: jwkOf(publicPoint(provider, SIGNING)),
+      agreement: jwkOf(publicPoint(provider, AGREEMENT)),
+      heldBy: `${what} (${provider})`,
+      sign: async (data) =>
+        storage.signWithKey(provider, SIGNING, createHash('sha256').update(data).digest()),
+      agree: async ({ x, y }) =>
+        storage.agreeWithKey(provider, AGREEMENT, {
+          x: Buffer.from(x, 'base64url'),
+          y: Buffer.from(y, 'base64url'),
+        }),
+    };
+  }
+
   return {
-    signing: jwkOf(publicPoint(provider, SIGNING)),
-    agreement: jwkOf(publicPoint(provider, AGREEMENT)),
-    heldBy: `${what} (${provider})`,
-    sign: async (data) => signWithKey(provider, SIGNING, createHash('sha256').update(data).digest()),
-    agree: async ({ x, y }) =>
-      agreeWithKey(provider, AGREEMENT, { x: Buffer.from(x, 'base64url'), y: Buffer.from(y, 'base64url') }),
+    async open() {
+      const candidates = providers();
+      // The signing key is made last: with it both are there, without it neither was used yet.
+      const known = candidates.find((provider) => hasKey(provider, SIGNING));
+      return keysIn(known ?? create(candidates));
+    },
+
+    async destroy() {
+      for (const provider of providers()) {
+        destroyKey(provider, SIGNING);
+        destroyKey(provider, AGREEMENT);
+      }
+    },
   };
 }
 
