@@ -135,6 +135,30 @@ test('A13 a revoked computer is told by its window, by a look, and at each start
   await engine.close();
 });
 
+test('A15 a window of an enrollment that the service ended says so, and still lets the person unenroll', async () => {
+  const id = await enrolled();
+  // As when a copy of this computer, with the same keys, was enrolled after it.
+  await service.storage.db
+    .updateTable('enrollment')
+    .set({ state: 'cancelled', ended_at: time.now(), ended_by: 'service' })
+    .where('id', '=', id)
+    .execute();
+  const engine = await open();
+  await engine.idle();
+  expect(await screenOf(engine)).toMatchObject({
+    kind: 'failed',
+    problem: { code: 'ENROLLMENT_ENDED' },
+    canGoBack: true,
+  });
+  await engine.handlers.enrollment.back();
+  await engine.handlers.enrollment.askUnenroll();
+  await engine.handlers.enrollment.confirmUnenroll();
+  await engine.idle();
+  expect((await screenOf(engine)).kind).toBe('unenrolled');
+  await engine.close();
+  expect((await journal()).server, 'nothing is left to be told').toBeUndefined();
+});
+
 test('A13 a look renews the certificate in time, follows no order, and waits for a program that is open', async () => {
   const id = await enrolled();
   const before = (await journal()).redeemed?.certificateChain;

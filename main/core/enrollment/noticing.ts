@@ -1,14 +1,14 @@
 import { type Failure, failureOf } from '../failure.ts';
 import type { ServerSession } from '../ports/server.ts';
 
-/** A session that also tells whenever the service says that this device is revoked, whatever it was asked (A13). */
-export function noticing(session: ServerSession, revoked: (failure: Failure) => void): ServerSession {
+/** A session that also tells whenever the service says that it is over for this device, whatever it was asked (A13, A15). */
+export function noticing(session: ServerSession, over: (failure: Failure) => void): ServerSession {
   const watch = async <T>(call: Promise<T>): Promise<T> => {
     try {
       return await call;
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.code === 'DEVICE_REVOKED') revoked(failure);
+      if (failure.code === 'DEVICE_REVOKED' || failure.code === 'ENROLLMENT_ENDED') over(failure);
       throw error;
     }
   };

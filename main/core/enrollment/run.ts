@@ -85,7 +85,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     ...parts,
     session(info: ServerInfo) {
       if (session?.origin !== info.origin) {
-        const opened = platform.keys.open().then((keys) => noticing(protocol.session(info, keys), revoked));
+        const opened = platform.keys.open().then((keys) => noticing(protocol.session(info, keys), overFor));
         session = { origin: info.origin, opened };
         opened.catch(() => (session = undefined));
       }
@@ -116,10 +116,11 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     changed,
   };
 
-  /** For good: who starts the program again is told at once, also without a network. */
-  function revoked(failure: Failure): void {
+  /** A revoked device is so for good: who starts the program again is told at once, also without a network. */
+  function overFor(failure: Failure): void {
     const known = replay(journal.entries);
-    if (known.redeemed && !known.over && !known.revoked) {
+    const isNews = known.redeemed && !known.over && !known.revoked;
+    if (failure.code === 'DEVICE_REVOKED' && isNews) {
       noted = journal.append({ kind: 'revoked' }).catch(() => undefined);
     }
     run.dispatch({ kind: 'revoked', failure });
