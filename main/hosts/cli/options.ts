@@ -2,6 +2,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { GangwayError } from '../../../protocol/errors.ts';
 import { parseFingerprint } from '../../../protocol/fingerprint.ts';
+import { LANGUAGES } from '../../../texts/index.ts';
+import { languageNamed } from './say.ts';
 
 export const COMMANDS = [
   'enroll',
@@ -26,7 +28,6 @@ export interface Options {
   /** Restart the computer without asking, when the enrollment needs it. */
   readonly restart: boolean;
   readonly json: boolean;
-  readonly language: string | undefined;
   /** Folder of a simulated computer. */
   readonly simulate: string | undefined;
   /** Beside `simulate`: the simulated computer is changed by a helper process, as a real one is. */
@@ -62,6 +63,9 @@ export function readOptions(args: readonly string[]): Options {
   for (const option of ['server', 'code-file', 'language', 'simulate'] as const) {
     if (values[option] === '') throw usage('emptyOption', `--${option}`);
   }
+  if (values.language !== undefined && languageNamed(values.language) === undefined) {
+    throw usage('language', `${values.language} (${LANGUAGES.join(', ')})`);
+  }
   if (values.helper === true && values.simulate === undefined) throw usage('onlyWith', '--helper --simulate');
   const { server } = values;
   // A command line can be read by every program on the computer.
@@ -76,7 +80,6 @@ export function readOptions(args: readonly string[]): Options {
     yes: values.yes ?? false,
     restart: values.restart ?? false,
     json: values.json ?? false,
-    language: values.language,
     simulate: values.simulate,
     helper: values.helper ?? false,
     blobFile,
@@ -90,6 +93,12 @@ function inspectedFile([what, file, ...rest]: readonly string[]): string {
   }
   if (rest.length > 0) throw usage('tooMany', rest.join(' '));
   return file;
+}
+
+/** What `--language` says, whatever else is wrong with the command line: in it that will be said. */
+export function wishedLanguage(args: readonly string[]): string | undefined {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: false });
+  return typeof values.language === 'string' ? values.language : undefined;
 }
 
 function parsed(args: readonly string[]) {

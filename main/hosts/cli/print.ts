@@ -2,6 +2,7 @@
 import { fingerprintLines } from '../../../protocol/fingerprint.ts';
 import type { Guidance } from '../../contract/guidance.ts';
 import type { ProblemView, StepView } from '../../contract/view.ts';
+import { jsonLine } from './json-line.ts';
 import type { CliEvent } from './narrate.ts';
 import type { Words } from './say.ts';
 import { bar, bold, CLEAR_LINE, duration, green, harmless, quiet, red, type Terminal } from './terminal.ts';
@@ -12,7 +13,7 @@ export type Printer = (event: CliEvent, organisation: string | undefined) => voi
 export const jsonPrinter =
   (write: (text: string) => void, now: () => Date): Printer =>
   (event) =>
-    write(`${JSON.stringify({ at: now().toISOString(), ...event })}\n`);
+    write(jsonLine(event, now()));
 
 export function humanPrinter(terminal: Terminal, words: Words): Printer {
   const { say } = words;

@@ -9,7 +9,7 @@ import { enroll } from './commands/enroll.ts';
 import { status } from './commands/status.ts';
 import type { CommandParts } from './commands/parts.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { type Options, readOptions } from './options.ts';
+import { type Options, readOptions, wishedLanguage } from './options.ts';
 import { humanPrinter, jsonPrinter, type Printer } from './print.ts';
 import { languageOf, type Words, wordsIn } from './say.ts';
 import { type Terminal } from './terminal.ts';
@@ -17,18 +17,17 @@ import { type Terminal } from './terminal.ts';
 /** @returns the exit code. Never throws. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const { env: environment } = process;
-  let words = await wordsIn(languageOf(undefined, environment));
-  const json = args.includes('--json');
+  // Who stops reading ends nothing: what was begun goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const language = languageOf(wishedLanguage(args), environment);
+  const words = await wordsIn(language);
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(words.say('cli:help'));
     return 0;
   }
-  let print = printerFor(json, words);
+  const print = printerFor(args.includes('--json'), words);
   try {
     const options = readOptions(args);
-    const language = languageOf(options.language, environment);
-    words = await wordsIn(language);
-    print = printerFor(options.json, words);
     const interactive = process.stdin.isTTY && !options.json;
     const questions = terminalQuestions(interactive);
     return await run({ options, words, print, questions, language, environment, write });

@@ -8,12 +8,10 @@ import {
   guidanceWords,
   isLanguage,
   type Language,
-  LANGUAGES,
   pickLanguage,
   problemWords,
   type Say,
 } from '../../../texts/index.ts';
-import { GangwayError } from '../../../protocol/errors.ts';
 import type { Guidance } from '../../contract/guidance.ts';
 import type { ProblemView, StepView } from '../../contract/view.ts';
 
@@ -30,20 +28,20 @@ export interface Words {
   guidance(guidance: Guidance, organisation: string | undefined): GuidanceWords;
 }
 
-/** @throws USAGE for a language there are no texts in. */
+/** The language that a tag such as `fi-FI` means, when there are texts in it. */
+export function languageNamed(tag: string): Language | undefined {
+  const base = tag.toLowerCase().split('-')[0] ?? '';
+  return isLanguage(base) ? base : undefined;
+}
+
+/** The one that is wished for, else the system's: by its variables, or on Windows by what the person chose there. */
 export function languageOf(
-  option: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
+  wished: string | undefined,
+  { LC_ALL, LC_MESSAGES, LANG }: Readonly<Record<string, string | undefined>>,
 ): Language {
-  if (option !== undefined) {
-    const base = option.toLowerCase().split('-')[0] ?? '';
-    if (isLanguage(base)) return base;
-    throw new GangwayError('USAGE', {
-      details: { what: 'language', value: `${option} (${LANGUAGES.join(', ')})` },
-    });
-  }
-  const system = environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '';
-  return pickLanguage([system.split('.')[0] ?? '']);
+  const named = wished === undefined ? undefined : languageNamed(wished);
+  const system = (LC_ALL || LC_MESSAGES || LANG || '').split('.')[0] ?? '';
+  return named ?? pickLanguage([system, Intl.DateTimeFormat().resolvedOptions().locale]);
 }
 
 export async function wordsIn(language: Language): Promise<Words> {
@@ -79,6 +77,7 @@ const USAGES = [
   'inspect',
   'noAnswer',
   'language',
+  'onlyWith',
 ] as const;
 
 const isUsage = (what: string | undefined): what is (typeof USAGES)[number] =>

@@ -6,6 +6,7 @@ import { decodeJournal } from '../../../core/enrollment/journal-codec.ts';
 import { replay } from '../../../core/enrollment/progress.ts';
 import { compose, composeParts } from '../../../engine/compose.ts';
 import { exitCodeOf, RESTART_NEEDED } from '../exit-codes.ts';
+import { jsonLine } from '../json-line.ts';
 import { narrate } from '../narrate.ts';
 import type { CommandParts } from './parts.ts';
 
@@ -56,7 +57,7 @@ function tell(
   found: { readonly renewed: boolean; readonly order: string | null },
 ): void {
   if (options.json) {
-    write(`${JSON.stringify({ at: new Date().toISOString(), event: 'checked-in', ...found })}\n`);
+    write(jsonLine({ event: 'checked-in', ...found }));
     return;
   }
   const key = found.order === null ? (found.renewed ? 'renewed' : 'nothing') : 'ordered';

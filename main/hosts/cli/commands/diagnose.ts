@@ -11,6 +11,7 @@ import { type InstallerOutput, outputsOfFailed } from '../../../engine/support-d
 import { readAddress } from '../../../engine/address.ts';
 import { AGENT_VERSION } from '../../../engine/version.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { jsonLine } from '../json-line.ts';
 import type { CommandParts } from './parts.ts';
 import { harmless } from '../terminal.ts';
 
@@ -84,7 +85,7 @@ export async function diagnose(parts: CommandParts): Promise<number> {
   if (server !== undefined) {
     await look('server', say('cli:diagnose.server'), () => lookAtServer(say, protocol, server, fingerprint));
   }
-  if (options.json) write(`${JSON.stringify({ event: 'diagnosis', ...found })}\n`);
+  if (options.json) write(jsonLine({ event: 'diagnosis', ...found }));
   return exitCode;
 }
 

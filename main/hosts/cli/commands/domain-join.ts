@@ -3,6 +3,7 @@ import { LARGEST_BLOB_FILE } from '../../../core/odj/blob-file.ts';
 import { inspectBlobFile } from '../../../core/odj/inspect.ts';
 import type { JoinBlob } from '../../../core/odj/join-blob.ts';
 import { readCredentialFile } from '../blob-file.ts';
+import { jsonLine } from '../json-line.ts';
 import { harmless } from '../terminal.ts';
 import type { CommandParts } from './parts.ts';
 
@@ -19,7 +20,7 @@ export async function domainJoin({ options, words, write }: CommandParts): Promi
     file.fill(0);
   }
   if (options.json) {
-    write(`${JSON.stringify({ at: new Date().toISOString(), event: 'join-blob', ...told(blob) })}\n`);
+    write(jsonLine({ event: 'join-blob', ...told(blob) }));
     return 0;
   }
   for (const name of ['domain', 'machineName', 'domainController', 'site'] as const) {

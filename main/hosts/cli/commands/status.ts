@@ -5,6 +5,7 @@ import { type Progress, replay } from '../../../core/enrollment/progress.ts';
 import { askService } from '../../../engine/ask-service.ts';
 import { composeParts } from '../../../engine/compose.ts';
 import { systemClock } from '../../../engine/system-clock.ts';
+import { jsonLine } from '../json-line.ts';
 import { harmless } from '../terminal.ts';
 import type { CommandParts } from './parts.ts';
 
@@ -27,7 +28,7 @@ export async function status({ options, words, environment, write }: CommandPart
   if (options.json) {
     const steps = Object.fromEntries([...progress.steps].map(([id, { outcome }]) => [id, outcome.kind]));
     const device = progress.redeemed?.device;
-    write(`${JSON.stringify({ event: 'status', standing, organisation, host, hostName, device, steps })}\n`);
+    write(jsonLine({ event: 'status', standing, organisation, host, hostName, device, steps }));
   } else {
     const revoked = words.problem(problemOf({ code: 'DEVICE_REVOKED', details: {} }), organisation);
     const said =
