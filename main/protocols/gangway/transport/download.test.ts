@@ -114,6 +114,15 @@ describe('a download', () => {
     expect((await read(await session.download(`${elsewhere.origin}/1`))).toString()).toBe('elsewhere');
   });
 
+  test('M12 the root of the service vouches for nobody else: an installation point that only it knows is refused', async () => {
+    const server = await start((_request, response) => response.end('service'));
+    const elsewhere = await start((_request, response) => response.end('elsewhere'));
+    const session = sessionAt(server.origin, []);
+    expect((await read(await session.download(`${server.origin}/1`))).toString()).toBe('service');
+    expect(await codeOf(session.download(`${elsewhere.origin}/1`))).toBe('TRUST_ROOT_UNKNOWN');
+    expect(elsewhere.heard()).toBe('');
+  });
+
   test('A6 is not read faster than it is used', async () => {
     let written = 0;
     const server = await start((_request, response) => {
