@@ -1,11 +1,10 @@
 /** What this version cannot do on a system yet says so, by name; it never pretends. */
 import { GangwayError } from '../../protocol/errors.ts';
 import type { Step } from '../../protocol/plan.ts';
-import type { RestartControl, StepAction } from '../core/ports/platform.ts';
+import type { StepAction } from '../core/ports/platform.ts';
 
 /** @param what e.g. `macos host-name apply` */
-export const notYet = (what: string): GangwayError =>
-  new GangwayError('PLATFORM_NOT_YET', { details: { what } });
+const notYet = (what: string): GangwayError => new GangwayError('PLATFORM_NOT_YET', { details: { what } });
 
 /** An action of which nothing works yet. */
 export function notYetAction<S extends Step>(what: string): StepAction<S> {
@@ -22,11 +21,3 @@ export function notYetAction<S extends Step>(what: string): StepAction<S> {
     },
   };
 }
-
-/** A restart control of which nothing works yet. */
-export const notYetRestart = (what: string): RestartControl => ({
-  bootId: () => Promise.reject(notYet(`${what} boot`)),
-  continueAfter: () => Promise.reject(notYet(`${what} continue`)),
-  forget: () => Promise.reject(notYet(`${what} forget`)),
-  restartNow: () => Promise.reject(notYet(`${what} restart`)),
-});

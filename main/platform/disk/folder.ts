@@ -35,11 +35,6 @@ export async function pathIn(folder: Folder, name: string, make = false): Promis
   return join(folder.root, ...name.split('/'));
 }
 
-/** @throws STATE_CORRUPT when something else has that name */
-export async function hasFolder(folder: Folder, name: string): Promise<boolean> {
-  return (await pathIn(folder, `${name}/anything`)) !== undefined;
-}
-
 /**
  * Makes durable what is in these folders (`''` is the root), as far as they are there. A process that was killed
  * may have left names that can be seen but are not on the disk yet: nobody should build on them.

@@ -121,18 +121,6 @@ export async function appendLineIn(folder: Folder, name: string, line: string): 
   }
 }
 
-/** Takes a folder away with all that is in it, without points: nothing looks at what is half gone. */
-export async function removeTreeIn(folder: Folder, name: string): Promise<void> {
-  try {
-    const path = await pathIn(folder, name);
-    if (path === undefined) return;
-    await rm(path, { recursive: true, force: true });
-    await syncDirectory(dirname(path));
-  } catch (error) {
-    throw diskFault(error, name);
-  }
-}
-
 /** Moves a file or folder over another name, durably. Points: `:before`, `:renamed`, `:after`. */
 export async function renameIn(folder: Folder, from: string, to: string, effect: string): Promise<void> {
   await folder.point(`${effect}:before`);

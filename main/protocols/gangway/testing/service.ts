@@ -77,7 +77,7 @@ export const greeting =
     }
   };
 
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage): Promise<unknown> {
   const pieces: Buffer[] = [];
   for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
   return JSON.parse(Buffer.concat(pieces).toString('utf8'));

@@ -1,12 +1,5 @@
 /** Device keys for tests, in memory. */
-import {
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto';
+import { createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { PublicJwk } from '../../../../protocol/wire.ts';
 import type { DeviceKeys } from '../../../core/ports/keys.ts';
 
@@ -20,14 +13,7 @@ export interface SoftwareKeys extends DeviceKeys {
 
 export function softwareKeys(): SoftwareKeys {
   const fresh = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  return keysFrom(fresh(), fresh());
-}
-
-/** From PKCS#8 PEM, so that a recording has the same keys each time it is played. */
-export const keysFromPem = (signing: string, agreement: string): SoftwareKeys =>
-  keysFrom(createPrivateKey(signing), createPrivateKey(agreement));
-
-function keysFrom(signingKey: KeyObject, agreementKey: KeyObject): SoftwareKeys {
+  const [signingKey, agreementKey] = [fresh(), fresh()];
   return {
     signingKey,
     agreementKey,
