@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** What only macOS itself can show. */
+const ON_A_MAC = process.platform === 'darwin' ? [] : ['main/platform/darwin/real/**'];
+
 const project = (name: string, folders: string, globalSetup: string[] = []) => ({
   extends: true as const,
   test: {
     name,
     globalSetup,
     include: [`${folders}/**/*.test.{ts,tsx}`],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/.tsbuild/**', '**/.cache/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.tsbuild/**', '**/.cache/**', ...ON_A_MAC],
   },
 });
 
