@@ -2,14 +2,17 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { placeKoffi } from './koffi.ts';
 import { isStale } from './newer.ts';
-import { bundleModules } from './node-side.ts';
+import { bundleModules, WRITING_THREAD } from './node-side.ts';
 
 export const CLI = 'dist/cli/gangway.mjs';
 
 /** Bundles the command line with its packages, so that the result runs on bare Node ≥ 22. */
 export async function buildCli(): Promise<void> {
   const fresh = `dist/cli-${process.pid}`;
-  await bundleModules({ gangway: 'main/hosts/cli/main.ts', 'gangway-helper': 'main/helper/main.ts' }, fresh);
+  await bundleModules(
+    { gangway: 'main/hosts/cli/main.ts', 'gangway-helper': 'main/helper/main.ts', ...WRITING_THREAD },
+    fresh,
+  );
   placeKoffi(fresh);
   // In one step, for whoever starts it meanwhile.
   const old = `${fresh}-old`;

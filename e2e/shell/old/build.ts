@@ -6,7 +6,7 @@ import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { build as buildPage, type Plugin as PagePlugin } from 'vite';
-import { bundleModules, bundleScripts } from '../../../scripts/build/node-side.ts';
+import { bundleModules, bundleScripts, WRITING_THREAD } from '../../../scripts/build/node-side.ts';
 
 const HERE = import.meta.dirname;
 const HOST = resolve(HERE, '../../../main/hosts/electron');
@@ -34,7 +34,7 @@ export async function buildForOldElectron(out: string): Promise<void> {
   const old = { target: 'node12.14', plugins: [oldElectron] };
   await bundleScripts({ main: join(HERE, 'main.ts') }, out, old);
   await bundleScripts({ preload: join(HOST, 'preload.ts') }, out, { target: 'chrome83' });
-  await bundleModules({ 'engine-process': join(HOST, 'engine-process.ts') }, out);
+  await bundleModules({ 'engine-process': join(HOST, 'engine-process.ts'), ...WRITING_THREAD }, out);
   await bundleModules({ 'parent-port': join(HERE, 'parent-port.ts') }, out);
   await buildPage({
     configFile: 'renderer/vite.config.ts',

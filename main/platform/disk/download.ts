@@ -134,7 +134,7 @@ async function fetchWhole(
     }
     await part.flush();
     context.progress(part.size, planned.size);
-    return { size: part.size, sha256: part.digest(), resumed, tagged: tag !== undefined };
+    return { size: part.size, sha256: await part.digest(), resumed, tagged: tag !== undefined };
   } finally {
     await part.close();
   }

@@ -1,25 +1,24 @@
 /** The file that a package is fetched into: appended to in large pieces, hashed on the way, whatever its size. */
-import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
 import { diskFault } from './fault.ts';
-import { PIECE, pieceWriter } from './piece-writer.ts';
+import { type FileWriter, fileWriter, type Piece, PIECE } from './file-writer.ts';
 import { SAFE_FLAGS } from './read-file.ts';
 
 export interface Part {
   /** Bytes that are there, those in memory included. */
   readonly size: number;
-  /** @returns whether a whole piece was handed to the disk. */
+  /** Copies it. @returns whether a whole piece was handed to the disk. */
   write(chunk: Uint8Array): Promise<boolean>;
   /** Hands everything in memory to the disk. */
   flush(): Promise<void>;
   /** Throws away what is there. */
   restart(): Promise<void>;
   /** SHA-256 in hexadecimal, once. */
-  digest(): string;
+  digest(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -36,15 +35,20 @@ export async function openPart(
 ): Promise<Part> {
   const kept = keep ? await openKept(path, planned) : undefined;
   const file = kept ?? (await openFresh(path, name));
+  const writer = fileWriter(file, name);
   try {
-    const hash = createHash('sha256');
-    const size = kept === undefined ? 0 : await hashAll(kept, hash, signal);
+    const size = kept === undefined ? 0 : await hashAll(kept, writer, signal);
     await assertSpace(path, name, planned - size);
-    return partIn(file, name, hash, size);
+    return partIn(file, writer, size);
   } catch (error) {
-    await file.close();
+    await close(file, writer);
     throw error;
   }
+}
+
+async function close(file: FileHandle, writer: FileWriter): Promise<void> {
+  await writer.end();
+  await file.close();
 }
 
 /** Only a plain file that nobody else has a name for, and that is not longer than it may become. */
@@ -69,28 +73,30 @@ async function openFresh(path: string, name: string): Promise<FileHandle> {
   }
 }
 
-async function hashAll(file: FileHandle, hash: Hash, signal: StepContext['signal']): Promise<number> {
-  const buffer = new Uint8Array(PIECE);
+async function hashAll(file: FileHandle, writer: FileWriter, signal: StepContext['signal']): Promise<number> {
   for (let at = 0; ;) {
     if (signal.aborted) throw new GangwayError('CANCELLED');
-    const { bytesRead } = await file.read(buffer, 0, PIECE, at);
+    const piece = await writer.empty();
+    const { bytesRead } = await file.read(piece, 0, PIECE, at);
+    writer.take(piece.subarray(0, bytesRead), undefined);
     if (bytesRead === 0) return at;
-    hash.update(buffer.subarray(0, bytesRead));
     at += bytesRead;
   }
 }
 
-function partIn(file: FileHandle, name: string, begun: Hash, already: number): Part {
-  let hash = begun;
+function partIn(file: FileHandle, writer: FileWriter, already: number): Part {
   let size = already;
-  let filling = new Uint8Array(PIECE);
+  let filling: Piece | undefined;
   let filled = 0;
-  const disk = pieceWriter(file, already, name);
 
-  const flush = async (): Promise<void> => {
-    if (filled > 0) filling = await disk.take(filling, filled);
+  const handOver = (): void => {
+    if (filling !== undefined) writer.take(filling.subarray(0, filled), size - filled);
+    filling = undefined;
     filled = 0;
-    await disk.idle();
+  };
+  const flush = (): Promise<void> => {
+    handOver();
+    return writer.idle();
   };
 
   return {
@@ -98,17 +104,16 @@ function partIn(file: FileHandle, name: string, begun: Hash, already: number): P
       return size;
     },
     async write(chunk) {
-      hash.update(chunk);
-      size += chunk.length;
       let handedOver = false;
-      for (let taken = 0; taken < chunk.length;) {
-        const room = Math.min(PIECE - filled, chunk.length - taken);
-        filling.set(chunk.subarray(taken, taken + room), filled);
-        filled += room;
-        taken += room;
+      for (let rest = chunk; rest.length > 0;) {
+        filling ??= await writer.empty();
+        const some = rest.subarray(0, PIECE - filled);
+        filling.set(some, filled);
+        filled += some.length;
+        size += some.length;
+        rest = rest.subarray(some.length);
         if (filled < PIECE) continue;
-        filling = await disk.take(filling, filled);
-        filled = 0;
+        handOver();
         handedOver = true;
       }
       return handedOver;
@@ -117,15 +122,11 @@ function partIn(file: FileHandle, name: string, begun: Hash, already: number): P
     async restart() {
       await flush();
       await file.truncate(0);
-      hash = createHash('sha256');
+      writer.restart();
       size = 0;
-      disk.rewind();
     },
-    digest: () => hash.digest('hex'),
-    async close() {
-      await disk.idle().catch(() => undefined);
-      await file.close();
-    },
+    digest: () => writer.digest(),
+    close: () => close(file, writer),
   };
 }
 
