@@ -7,9 +7,11 @@ import { lossyJournalFile } from '../testing/lossy-journal-file.ts';
 import { STEPS } from '../testing/world.ts';
 import { runStep, verifyAfterRestart } from './run-step.ts';
 
+const MINUTE = 60_000;
+
 /** A clock whose sleeps end when the test lets time pass. */
 function clockByHand(): Clock & { pass(ms: number): Promise<void> } {
-  let time = 0;
+  let time = 24 * 60 * MINUTE;
   const sleepers = new Set<{ at: number; wake: () => void }>();
   return {
     now: () => time,
@@ -31,7 +33,6 @@ function clockByHand(): Clock & { pass(ms: number): Promise<void> } {
 }
 
 const ASSISTANT = { kind: 'finish-setup-assistant' } as const;
-const MINUTE = 60_000;
 
 /** The first step, which trusts a root and has two minutes; `apply` is what it does. */
 function begun(apply: (context: StepContext) => Promise<void>) {
@@ -60,15 +61,15 @@ async function under(work: typeof runStep, action: StepAction) {
   } as unknown as StepContext;
   const [step] = STEPS;
   if (step === undefined) throw new Error('no step');
-  const journal = await openJournal(lossyJournalFile(), clock);
+  const journal = lossyJournalFile();
   const result = work(step, 1, context, {
     actions,
-    journal,
+    journal: await openJournal(journal, clock),
     pauses: { clock, chance: () => 0 },
     boot: 'boot-1',
   });
   await clock.pass(0);
-  return { clock, result, told };
+  return { clock, result, told, journal };
 }
 
 describe('the time of a step', () => {
@@ -92,6 +93,15 @@ describe('the time of a step', () => {
     expect(await hangs.result).toMatchObject({ kind: 'failed', failure: { code: 'STEP_TIMEOUT' } });
     const breaks = await looking(() => Promise.reject(new GangwayError('NEEDS_ADMINISTRATOR')));
     expect(await breaks.result).toMatchObject({ kind: 'failed', failure: { code: 'NEEDS_ADMINISTRATOR' } });
+  });
+
+  test('A9 a clock that is set back a day meanwhile makes no negative time, which nobody could read again', async () => {
+    const installed = Promise.withResolvers<void>();
+    const { clock, result, journal } = await begun(() => installed.promise);
+    await clock.pass(-24 * 60 * MINUTE);
+    installed.resolve();
+    expect(await result).toMatchObject({ kind: 'done', durationMs: 0 });
+    expect((await openJournal(journal, clock)).entries).toHaveLength(2);
   });
 
   test('A3 A4 it stands still while the person is awaited, and begins anew afterwards', async () => {
