@@ -16,7 +16,7 @@ export async function demandRestart(folder: Folder, step: string): Promise<void>
   const before = await readJsonIn(folder, RESTART, Restart);
   const because = new Set(before?.pending === true ? before.because : []);
   if (because.has(step)) return;
-  await writeJsonIn(folder, RESTART, { pending: true, because: [...because, step] }, 'restart:write');
+  await writeJsonIn(folder, RESTART, { pending: true, because: [...because, step] }, `${step}:restart`);
 }
 
 /** Its methods throw STATE_CORRUPT and what writing throws. */
