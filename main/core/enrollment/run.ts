@@ -5,10 +5,11 @@
 import { GangwayError } from '../../../protocol/errors.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import type { Platform } from '../ports/platform.ts';
-import type { ServerInfo, ServerProtocol, ServerSession } from '../ports/server.ts';
+import type { ServerProtocol } from '../ports/server.ts';
 import type { Pauses } from '../retrying.ts';
 import { openAttendant } from './attendant.ts';
 import { type CheckedIn, checkIn } from './check-in.ts';
+import { connection } from './connection.ts';
 import { contact } from './effects/contact.ts';
 import { fetchPlan } from './effects/fetch-plan.ts';
 import { decline, goBack, settle } from './effects/go-back.ts';
@@ -19,9 +20,7 @@ import { setUp } from './effects/set-up.ts';
 import { openGuide, type ShownGuidance } from './guide.ts';
 import type { Journal } from './journal.ts';
 import { next } from './next.ts';
-import { noticing } from './noticing.ts';
 import { type Progress, replay } from './progress.ts';
-import { type Reporter, startReporter } from './reporter.ts';
 import { resumedState } from './resume.ts';
 import { soon } from './soon.ts';
 import type { Happening, State } from './state.ts';
@@ -67,8 +66,6 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   const { journal, platform, protocol, pauses } = parts;
   const listeners = new Set<() => void>();
   const downloads = new Map<string, { done: number; total: number }>();
-  let session: { origin: string; opened: Promise<ServerSession> } | undefined;
-  let reporter: Reporter | undefined;
   let state: State = { kind: 'language' };
   let effect: { kind: State['kind']; stop: AbortController; end: Promise<void> } | undefined;
   let closed = false;
@@ -81,32 +78,20 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
 
   const guide = openGuide(pauses.clock, changed);
 
+  const service = connection({
+    protocol,
+    keys: platform.keys,
+    journal,
+    clock: pauses.clock,
+    overFor,
+    changed,
+  });
+
   const effectParts: EffectParts = {
     ...parts,
-    session(info: ServerInfo) {
-      if (session?.origin !== info.origin) {
-        const opened = platform.keys.open().then((keys) => noticing(protocol.session(info, keys), overFor));
-        session = { origin: info.origin, opened };
-        opened.catch(() => (session = undefined));
-      }
-      return session.opened;
-    },
-    async reporter(info, device) {
-      const opened = await effectParts.session(info);
-      reporter ??= startReporter({
-        journal,
-        clock: pauses.clock,
-        send: (events, signal) => opened.report(device, events, signal),
-        changed,
-      });
-      return reporter;
-    },
-    disconnect() {
-      reporter?.stop();
-      reporter = undefined;
-      session?.opened.then((opened) => opened.close()).catch(() => undefined);
-      session = undefined;
-    },
+    session: (info) => service.session(info),
+    reporter: (info, device) => service.reporter(info, device),
+    disconnect: () => service.close(),
     leftover: () => leftover,
     progress(step, done, total) {
       downloads.set(step, { done, total });
@@ -128,7 +113,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
 
   const attendant = openAttendant(pauses.clock, async (signal) => {
     if (!('info' in state)) throw new GangwayError('NOT_ENROLLED');
-    const opened = await effectParts.session(state.info);
+    const opened = await service.session(state.info);
     const found = await checkIn({ journal, session: opened, takesOrders: true }, signal);
     if (found.order) run.dispatch({ kind: 'ordered' });
     return found;
@@ -167,7 +152,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
       start(entered);
     }
     // Only with a session that is there anyway: opening one may make the system ask the person.
-    if (isResting(entered) && session !== undefined) attendant.attend();
+    if (isResting(entered) && service.isOpen) attendant.attend();
     else attendant.rest();
     changed();
   }
@@ -206,7 +191,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     },
     answerGuidance: (step, answer) => guide.answer(step, answer),
     progress: () => replay(journal.entries),
-    unreported: () => reporter?.unreported() ?? 0,
+    unreported: () => service.unreported(),
     dispatch: (happening) => enter(next(state, happening)),
     onChanged(listener) {
       listeners.add(listener);
@@ -224,7 +209,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
       attendant.rest();
       await effect?.end;
       await noted;
-      effectParts.disconnect();
+      service.close();
     },
   };
 
@@ -238,7 +223,7 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
   if (server && redeemed && progress.over) {
     leftover = settle(server, redeemed.device, effectParts).catch(() => undefined);
   } else if (server && redeemed && progress.plan) {
-    const told = await effectParts.reporter(server, redeemed.device);
+    const told = await service.reporter(server, redeemed.device);
     // Killed between the end and its report: a program that is started only to tell waits until it has.
     if (isResting(run.state)) {
       const lastWords = told.flush().then(() => attendant.last());
