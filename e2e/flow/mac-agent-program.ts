@@ -34,6 +34,7 @@ const elevation = macosElevation(
     owner: Number(owner),
     above: '/tmp',
     peerOf,
+    isRemote: () => false,
   },
 );
 try {

@@ -20,6 +20,7 @@ const reach = reachAgentBySocket(
     owner: Number(owner),
     above: '/tmp',
     peerOf,
+    isRemote: () => false,
   },
 );
 // `/Library/Application Support` of this Mac: there already on a real one, and root's.

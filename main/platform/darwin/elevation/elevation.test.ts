@@ -126,6 +126,7 @@ describe('before anybody is asked', () => {
       owner,
       above: root,
       peerOf: () => ({ uid: 0, pid: 1 }),
+      isRemote: () => false,
     };
     return [fake, mac];
   };
@@ -164,6 +165,25 @@ describe('before anybody is asked', () => {
         });
         expect(fake.lines.join('\n')).not.toContain('osascript');
       }
+    }));
+
+  test('G10 over the network nobody is asked: the question would come where nobody looks', () =>
+    inTemporary(async (root) => {
+      const [fake, mac] = on(root, 501);
+      const elevation = macosElevation({ plain, language: () => 'en' }, { ...mac, isRemote: () => true });
+      await expect(elevation.start(program, signal)).rejects.toMatchObject({
+        code: 'SYSTEM_QUESTION_UNANSWERED',
+        details: { why: 'over the network' },
+      });
+      expect(fake.lines).toEqual([]);
+    }));
+
+  test('G10 three wrong passwords are a no, not an absent person', () =>
+    inTemporary(async (root) => {
+      const [fake, mac] = on(root, 501);
+      fake.answer = 'mistype';
+      const elevation = macosElevation({ plain, language: () => 'en' }, mac);
+      await expect(elevation.start(program, signal)).rejects.toMatchObject({ code: 'HELPER_DECLINED' });
     }));
 
   test('G10 a dialog that nobody answers is SYSTEM_QUESTION_UNANSWERED; cancelled it goes away with its command', () =>

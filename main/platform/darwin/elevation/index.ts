@@ -25,6 +25,8 @@ export interface ElevatingMac {
   /** Where the folder of the socket is made. */
   readonly above: string;
   readonly peerOf: PeerOf;
+  /** Whether the person came over the network: the system cannot ask them there. */
+  isRemote(): boolean;
 }
 
 /** The reason on the dialog is not only English. */
@@ -41,6 +43,7 @@ export const thisElevatingMac = (): ElevatingMac => ({
   owner: 0,
   above: tmpdir(),
   peerOf: darwinPeer,
+  isRemote: () => process.env['SSH_CONNECTION'] !== undefined,
 });
 
 export interface MacosElevation {
@@ -60,6 +63,7 @@ export function macosElevation(
   mac: ElevatingMac = thisElevatingMac(),
 ): Elevation {
   async function ask(program: HelperProgram, signal: AbortSignal): Promise<ByteLink> {
+    if (mac.isRemote()) throw unanswered('over the network');
     // The helper will want to see that its agent is theirs; who is asked for a password should not be asked in vain.
     const person = await personAtScreen(mac.run);
     if (person.uid !== mac.uid()) throw unanswered('another account is signed in on the screen');

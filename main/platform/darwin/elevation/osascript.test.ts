@@ -91,7 +91,7 @@ describe('the authorised start of a Mac', () => {
     ],
     [
       '0:5: execution error: The administrator user name or password was incorrect. (-60007)',
-      'SYSTEM_QUESTION_UNANSWERED',
+      'HELPER_DECLINED',
     ],
     ['0:5: execution error: No user interaction allowed. (-1713)', 'SYSTEM_QUESTION_UNANSWERED'],
     [

@@ -42,10 +42,13 @@ export const authorisedStart = (program: HelperProgram, prompt: string): Command
   timeout: DIALOG_MS,
 });
 
-/** `userCanceledErr`; `errAuthorizationCanceled`; `errAuthorizationDenied`, after three wrong passwords. */
-const DECLINED = new Set([-128, -60006, -60005]);
-/** `errAuthorizationInteractionNotAllowed`, `errAENoUserInteraction`: there is no screen to ask on. */
-const UNANSWERED = new Set([-60007, -1713]);
+/**
+ * `userCanceledErr`; `errAuthorizationCanceled`; `errAuthorizationDenied`. And -60007, which means that there is no screen
+ * to ask on, and comes after three wrong passwords as well: the agent asks only where the person has the screen.
+ */
+const DECLINED = new Set([-128, -60005, -60006, -60007]);
+/** `errAENoUserInteraction`: there is no screen to ask on. */
+const UNANSWERED = new Set([-1713]);
 
 /**
  * Which process was started. The words of a failure are in the person's language; its number is not.

@@ -16,7 +16,10 @@ export const osascript: FakeCommand = (args, caller, world) => {
   if (caller.uid === 0) return unknown('osascript', ['as root']);
   const error = (text: string, number: number): ReturnType<FakeCommand> =>
     complains(1, `26:117: execution error: ${text} (${number})\n`);
-  if (!caller.onScreen) return error('The administrator user name or password was incorrect.', -60007);
+  // The same words for both.
+  if (!caller.onScreen || world.answer === 'mistype') {
+    return error('The administrator user name or password was incorrect.', -60007);
+  }
   if (world.answer === 'decline') return error('User canceled.', -128);
   // With line ends as AppleScript makes them.
   return says(`${world.elevate(words)}\n`);

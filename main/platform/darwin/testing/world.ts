@@ -14,7 +14,7 @@ export interface World {
   /** Names of the programs that run, with the account whose they are. */
   readonly processes: { name: string; uid: number }[];
   /** What the person does when a dialog asks for a password. */
-  answer: 'allow' | 'decline';
+  answer: 'allow' | 'decline' | 'mistype';
   /** The words in which macOS tells of a no. */
   refusal: string;
   /** SHA-256 of the certificates in the System keychain, in capitals, and of those that are trusted. */

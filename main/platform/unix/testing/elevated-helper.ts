@@ -13,6 +13,7 @@ const reach = reachAgentBySocket(
     owner: Number(owner),
     above: '/tmp',
     peerOf,
+    isRemote: () => false,
   },
 );
 const link = await reach(args);

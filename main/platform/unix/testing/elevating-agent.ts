@@ -29,6 +29,7 @@ const elevation = macosElevation(
     owner: Number(owner),
     above,
     peerOf,
+    isRemote: () => false,
   },
 );
 try {
