@@ -44,6 +44,21 @@ test('A9 starting the agent again without a restart waits on, and asks the servi
   expect(fake.events().filter(({ kind }) => kind === 'restart-asked')).toHaveLength(1);
 });
 
+test('A9 a plan whose time was over before the start is fetched anew; one that was carried out is not', async () => {
+  const fake = waiting();
+  await answer(await start(fake), 'restart');
+  fake.server.planExpired = true;
+  reboot(fake);
+  const again = await start(fake);
+  await answer(again, 'finished');
+  expect([fake.server.plans, outcome(again, 'name')]).toEqual([2, 'done']);
+  expect(fake.effects).toEqual(new Map(STEPS.map(({ id }) => [id, 1])));
+  await again.close();
+  fake.start(0);
+  await answer(await start(fake), 'unenrolled');
+  expect(fake.server.plans).toBe(2);
+});
+
 test('the computer restarts only when the person agrees', async () => {
   const fake = waiting();
   const run = await start(fake);

@@ -37,6 +37,8 @@ export const worldServer = () => ({
   redeemed: 0,
   online: true,
   plans: 0,
+  /** The time of the plan that was fetched is over. */
+  planExpired: false,
   revoked: false,
   order: undefined as WorldOrder | undefined,
   /** By its own clock, milliseconds. */

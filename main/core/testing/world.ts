@@ -2,7 +2,7 @@
  * A computer and a server in memory, named as fakes: what lasts through a power cut stands here, every step
  * passes a numbered point, and at a chosen point everything stops for good, as it does when the power goes.
  */
-import type { GangwayError } from '../../../protocol/errors.ts';
+import { GangwayError } from '../../../protocol/errors.ts';
 import type { AgentEvent } from '../../../protocol/events.ts';
 import type { Plan, Step } from '../../../protocol/plan.ts';
 import type { JournalFile } from '../ports/journal-file.ts';
@@ -226,7 +226,10 @@ export function world(steps: readonly Step[] = STEPS) {
         demandOnline(server);
         return { kind: 'proven', info: INFO };
       },
-      verifyKept: async ({ signed }) => ({ plan, signed }),
+      async verifyKept({ signed }, { evenExpired }) {
+        if (server.planExpired && evenExpired !== true) throw new GangwayError('PLAN_EXPIRED');
+        return { plan, signed };
+      },
       session: () => worldSession({ server, hasKeys: () => computer.keys, events, plan, point }),
     };
 
