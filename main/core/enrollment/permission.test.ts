@@ -79,6 +79,26 @@ test('G10 A9 after a start nothing makes the system ask before the person has re
   expect(seen.keys).toBe(1);
 });
 
+test('G10 a helper that ended is started again when the person wishes to go on, and by nothing that happens meanwhile', async () => {
+  const calls: string[] = [];
+  const losing = (platform: Platform): Partial<Platform> => ({
+    elevated: { asks: true, again: () => void calls.push('again'), accept: async () => undefined },
+    keys: {
+      ...platform.keys,
+      open: async () => {
+        calls.push('keys');
+        throw new GangwayError('HELPER_LOST');
+      },
+    },
+  });
+  const { run } = await started(world(), losing);
+  await answer(run, 'failed');
+  expect(calls.at(-1)).toBe('keys');
+  run.dispatch({ kind: 'retry' });
+  await run.idle();
+  expect(calls.slice(-2)).toEqual(['again', 'keys']);
+});
+
 test('A9 where nobody is asked it goes on by itself', async () => {
   const fake = world();
   await answer((await started(fake, asIs, false)).run, 'consent');

@@ -119,22 +119,23 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
     return found;
   });
 
-  function effectOf(of: State, signal: AbortSignal): Promise<Happening> | undefined {
+  /** Begins when it is called. */
+  function effectOf(of: State, signal: AbortSignal): (() => Promise<Happening>) | undefined {
     switch (of.kind) {
       case 'contacting':
-        return contact(of, effectParts, signal);
+        return () => contact(of, effectParts, signal);
       case 'redeeming':
-        return redeem(of, effectParts, signal);
+        return () => redeem(of, effectParts, signal);
       case 'planning':
-        return fetchPlan(of, effectParts, signal);
+        return () => fetchPlan(of, effectParts, signal);
       case 'setting-up':
-        return setUp(of, effectParts, signal);
+        return () => setUp(of, effectParts, signal);
       case 'restarting':
-        return restart(of, effectParts, signal);
+        return () => restart(of, effectParts, signal);
       case 'declining':
-        return decline(of, effectParts, signal);
+        return () => decline(of, effectParts, signal);
       case 'undoing':
-        return goBack(of, effectParts, signal);
+        return () => goBack(of, effectParts, signal);
       default:
         return undefined;
     }
@@ -164,12 +165,14 @@ export async function openRun(parts: RunParts): Promise<EnrollmentRun> {
 
   function start(entered: State): void {
     const stop = new AbortController();
-    platform.elevated?.again();
-    const work = effectOf(entered, stop.signal);
-    if (!work) {
+    const begin = effectOf(entered, stop.signal);
+    if (!begin) {
       effect = undefined;
       return;
     }
+    // What only stands still wishes for nothing: a failure would make the system ask for the next report.
+    platform.elevated?.again();
+    const work = begin();
     const mine = { kind: entered.kind, stop, end: Promise.resolve() };
     const finish = (happening: Happening): void => {
       if (effect !== mine) return;
