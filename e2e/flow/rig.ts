@@ -87,14 +87,21 @@ export interface Rig {
 /** The exit code of a command after which the computer must be restarted; docs/command-line.md. */
 export const RESTART_NEEDED = 15;
 
-/** Bytes of the application: small, the content is random. */
-const APPLICATION_BYTES = 300_000;
+/** Bytes of the application: the content is random, and more than the half at which a download can be killed. */
+const APPLICATION_BYTES = 1_200_000;
 
 const JOIN_BLOBS = new URL('../../main/core/odj/fixtures/', import.meta.url);
 /** A real one; its domain exists no more. */
 export const JOIN_BLOB: Buffer = readFileSync(new URL('ACME-LT-042.txt', JOIN_BLOBS));
 /** For another computer in the same domain. */
 export const OTHER_BLOB: Buffer = readFileSync(new URL('ACME-LT-043.txt', JOIN_BLOBS));
+
+/** The same for a computer of another name as long: nothing else in a blob depends on it. */
+export function joinBlobFor(machineName: string): Buffer {
+  const wide = (name: string): string => Buffer.from(name, 'utf16le').toString('latin1');
+  const blob = Buffer.from(JOIN_BLOB.toString('utf16le'), 'base64').toString('latin1');
+  return Buffer.from(blob.replaceAll(wide('ACME-LT-042'), wide(machineName)), 'latin1');
+}
 
 interface RigOptions {
   /** Stands before the service; agents then see only it. */
