@@ -93,6 +93,23 @@ describe('applications of a simulated computer', () => {
       expect(await filesIn(directory)).toEqual([]);
     }));
 
+  test('A6 a package that is swapped between the check and its use is PACKAGE_HASH_MISMATCH and nothing stays', () =>
+    inTemporary(async (directory) => {
+      const context = contextOf();
+      const swapping: StepContext = {
+        ...context,
+        async secret() {
+          const [part] = (await pathsIn(directory)).filter((path) => path.endsWith('.part'));
+          await writeFile(part ?? '', Buffer.from(PAYLOAD).reverse());
+          return context.secret();
+        },
+      };
+      await expect(actionAt(directory).apply(step, swapping)).rejects.toMatchObject({
+        code: 'PACKAGE_HASH_MISMATCH',
+      });
+      expect(await filesIn(directory)).toEqual([]);
+    }));
+
   test('A6 a stream without an end is cut where the plan ends', () =>
     inTemporary(async (directory) => {
       let sent = 0;
