@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ByteLink } from '../core/ports/elevation.ts';
 import type { Platform } from '../core/ports/platform.ts';
-import { hostOs } from '../platform/select.ts';
-import { sandboxPlatform } from '../platform/sandbox/index.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
 import { bytesFrame, messageFrame } from './frames.ts';
 import type { Command } from './messages.ts';
 import { PATIENCE } from './patience.ts';
 import { serveAgent } from './serve-agent.ts';
 import { right } from './testing/authorities.ts';
+import { local, withRootStep } from './testing/computers.ts';
 import {
   acceptance,
   applyStep,
@@ -34,17 +33,12 @@ function held(): { platform(computer: string): Platform; readonly begun: Promise
   return {
     begun,
     letGo: () => letGo(),
-    platform(computer) {
-      const platform = sandboxPlatform(computer, hostOs());
-      const root = {
-        ...platform.steps['root-certificate'],
-        apply: async (): Promise<void> => {
-          begin();
-          await free;
-        },
-      };
-      return { ...platform, steps: { ...platform.steps, 'root-certificate': root } };
-    },
+    platform: withRootStep({
+      apply: async () => {
+        begin();
+        await free;
+      },
+    }),
   };
 }
 
@@ -90,7 +84,7 @@ describe('G10 when a helper ends', () => {
         })(),
         close: () => new Promise(() => undefined),
       };
-      const platform = sandboxPlatform(computer, hostOs());
+      const platform = local(computer);
       const patience = { ...PATIENCE, tick: 10, silent: 3, lastWords: 20 };
       await serveAgent(deaf, { platform, clock: { now: Date.now }, pin: undefined }, patience);
       expect(await codeOf(platform.lock().then((lock) => lock.release()))).toBe('done');

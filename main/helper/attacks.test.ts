@@ -119,7 +119,7 @@ describe('G10 what is no message of the two ends the helper', () => {
     inTemporary(async (computer) => {
       const mute = serve(computer, { patience: { hello: 20 } });
       expect((await mute.ended)?.details).toEqual({ why: 'no-hello' });
-      const quiet = serve(computer, { patience: { tick: 10, silent: 3 } });
+      const quiet = serve(computer, { patience: { tick: 50, silent: 3 } });
       await quiet.ask(HELLO);
       expect((await quiet.ended)?.details).toEqual({ why: 'silence' });
     }));

@@ -1,18 +1,14 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../protocol/errors.ts';
 import { openJournal } from '../core/enrollment/journal.ts';
 import type { Elevation } from '../core/ports/elevation.ts';
-import type { Platform, StepAction, StepContext } from '../core/ports/platform.ts';
-import { applicationStep, contextOf, PAYLOAD, rootStep } from '../platform/testing/rehearsal.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
-import { encryptSecret } from '../protocols/gangway/testing/service.ts';
 import { messageFrame } from './frames.ts';
-import { helpedPlatform } from './helped-platform.ts';
-import { right } from './testing/authorities.ts';
-import { begun, clock, inProcess, local, saying, server, withAgent } from './testing/agents.ts';
-import { codeOf, signedFor, stateOf, STEPS } from './testing/stage.ts';
+import { agentOn, begun, clock, inProcess, saying, withAgent } from './testing/agents.ts';
+import { local } from './testing/computers.ts';
+import { codeOf, stateOf } from './testing/stage.ts';
 
 describe('a computer whose changes a helper makes', () => {
   test('G10 looking needs no helper; the first thing that does are the keys, and until then the system has not asked', () =>
@@ -33,10 +29,9 @@ describe('a computer whose changes a helper makes', () => {
       const seen = { kind: 'managed', by: 'Other Corp', enrollment: undefined } as const;
       const hidden = { kind: 'unknown', why: 'access denied' } as const;
       const elevation = inProcess(computer, { ...local(computer), management: async () => seen });
-      const platform = await helpedPlatform({
-        local: { ...local(computer), management: async () => hidden },
-        elevation,
-        program: { file: '', args: [] },
+      const platform = await agentOn(computer, elevation, {
+        ...local(computer),
+        management: async () => hidden,
       });
       expect(await platform.management()).toEqual(hidden);
       expect(elevation.links).toEqual([]);
@@ -75,131 +70,6 @@ describe('a computer whose changes a helper makes', () => {
       expect(await codeOf(keys.agree(keys.agreement))).toBe('HELPER_REFUSED');
       expect(await codeOf(keys.sign(Buffer.alloc(9000)))).toMatch(/^HELPER_/);
     }));
-
-  test('A6 G11 a step gets its bytes and its secret through the agent, the secret sealed', () =>
-    withAgent(async ({ platform }) => {
-      const keys = await platform.keys.open();
-      const signed = signedFor(right.planSigner, keys, STEPS);
-      await platform.elevated?.accept({ signed, server: server(right.planSigner.der) });
-      const [, managed] = STEPS;
-      await platform.steps['root-certificate'].apply(rootStep, contextOf());
-      if (managed?.kind === 'management') await platform.steps.management.apply(managed, contextOf());
-      const context = {
-        ...contextOf(),
-        sealedSecret: () => encryptSecret(Buffer.from('s'), keys.agreement, { step: 'vpn' }),
-        secret: async () => {
-          throw new GangwayError('INTERNAL');
-        },
-      };
-      await platform.steps.application.apply(applicationStep, context);
-      expect(context.progressed.at(-1)).toBe(PAYLOAD.length);
-      expect(context.downloads).toEqual([applicationStep.url]);
-      expect(await platform.steps.application.check(applicationStep)).toEqual({ kind: 'done' });
-    }));
-
-  test('A6 a download that fails in the agent fails the step with its own code, and stopping reaches the helper', () =>
-    withAgent(async ({ platform, computer }) => {
-      const keys = await platform.keys.open();
-      const [root, managed] = STEPS;
-      const steps = [root, managed, { ...applicationStep, needs: ['management'] }].filter(
-        (step) => step !== undefined,
-      );
-      await platform.elevated?.accept({
-        signed: signedFor(right.planSigner, keys, steps),
-        server: server(right.planSigner.der),
-      });
-      await platform.steps['root-certificate'].apply(rootStep, contextOf());
-      if (managed?.kind === 'management') await platform.steps.management.apply(managed, contextOf());
-      const before = await stateOf(computer);
-      const failing = {
-        ...contextOf(),
-        download: async () => Promise.reject(new GangwayError('NETWORK_CUT')),
-      };
-      expect(await codeOf(platform.steps.application.apply(applicationStep, failing))).toBe('NETWORK_CUT');
-      const stop = new AbortController();
-      const endless = async function* (): AsyncGenerator<Uint8Array, void, void> {
-        for (;;) {
-          yield PAYLOAD.subarray(0, 1);
-          stop.abort();
-        }
-      };
-      const stopped = { ...contextOf({ signal: stop.signal }), download: async () => endless() };
-      expect(await codeOf(platform.steps.application.apply(applicationStep, stopped))).toMatch(
-        /^(CANCELLED|PACKAGE_HASH_MISMATCH)$/,
-      );
-      const { 'agent/elevated.jsonl': _journal, ...effects } = await stateOf(computer);
-      const { 'agent/elevated.jsonl': _before, ...effectsBefore } = before;
-      expect(effects).toEqual(effectsBefore);
-    }));
-});
-
-test('A6 a download that the step gives up is over at once, though the network says nothing: the next one begins', () => {
-  const served = (computer: string): Platform => {
-    const platform = local(computer);
-    const root: StepAction<typeof rootStep> = {
-      ...platform.steps['root-certificate'],
-      async apply(_step, context) {
-        const bytes = await context.download('https://server.example/p');
-        const iterator = bytes[Symbol.asyncIterator]();
-        await iterator.next();
-        await iterator.return?.();
-      },
-    };
-    return { ...platform, steps: { ...platform.steps, 'root-certificate': root } };
-  };
-  return withAgent(async ({ platform }) => {
-    const keys = await platform.keys.open();
-    const signed = signedFor(right.planSigner, keys, STEPS);
-    await platform.elevated?.accept({ signed, server: server(right.planSigner.der) });
-    let closed = 0;
-    const silentAfterwards = (): AsyncIterable<Uint8Array> => ({
-      [Symbol.asyncIterator]: () => ({
-        next: vi
-          .fn<() => Promise<IteratorResult<Uint8Array>>>()
-          .mockResolvedValueOnce({ done: false, value: PAYLOAD })
-          .mockReturnValue(new Promise(() => undefined)),
-        return: async () => {
-          closed += 1;
-          return { done: true, value: undefined };
-        },
-      }),
-    });
-    const context = { ...contextOf(), download: async () => silentAfterwards() };
-    await platform.steps['root-certificate'].apply(rootStep, context);
-    await platform.steps['root-certificate'].apply(rootStep, context);
-    await expect.poll(() => closed).toBe(2);
-  }, served);
-});
-
-test('A4 what only the person can do is shown by the agent, and their answer reaches the step', () => {
-  const answers: unknown[] = [];
-  const served = (computer: string): Platform => {
-    const platform = local(computer);
-    const root: StepAction<typeof rootStep> = {
-      ...platform.steps['root-certificate'],
-      async apply(_step, context) {
-        answers.push(await context.guide({ kind: 'allow-root-trust', name: 'Acme' }, 'ready'));
-        answers.push(await context.guide(null));
-      },
-    };
-    return { ...platform, steps: { ...platform.steps, 'root-certificate': root } };
-  };
-  return withAgent(async ({ platform }) => {
-    const keys = await platform.keys.open();
-    const signed = signedFor(right.planSigner, keys, STEPS);
-    await platform.elevated?.accept({ signed, server: server(right.planSigner.der) });
-    const shown: unknown[] = [];
-    const guide: StepContext['guide'] = async (guidance, question) => {
-      shown.push([guidance, question]);
-      return guidance === null ? 'over' : 'yes';
-    };
-    await platform.steps['root-certificate'].apply(rootStep, { ...contextOf(), guide });
-    expect(shown).toEqual([
-      [{ kind: 'allow-root-trust', name: 'Acme' }, 'ready'],
-      [null, undefined],
-    ]);
-    expect(answers).toEqual(['yes', 'over']);
-  }, served);
 });
 
 describe('a helper that is not there', () => {
@@ -213,11 +83,7 @@ describe('a helper that is not there', () => {
           throw new GangwayError('HELPER_DECLINED');
         },
       };
-      const platform = await helpedPlatform({
-        local: local(computer),
-        elevation,
-        program: { file: '', args: [] },
-      });
+      const platform = await agentOn(computer, elevation);
       const journal = await openJournal(platform.journal, clock);
       expect(await codeOf(platform.keys.open())).toBe('HELPER_DECLINED');
       expect(await codeOf(platform.keys.open())).toBe('HELPER_DECLINED');
@@ -277,11 +143,7 @@ describe('a helper that is not there', () => {
     ['bytes', Buffer.from([0, 0, 0, 2, 2, 0])],
   ])('G10 one that says %s is none', (_what, bytes) =>
     inTemporary(async (computer) => {
-      const platform = await helpedPlatform({
-        local: local(computer),
-        elevation: saying(bytes),
-        program: { file: '', args: [] },
-      });
+      const platform = await agentOn(computer, saying(bytes));
       expect(await codeOf(platform.keys.open())).toMatch(/^HELPER_(LOST|REFUSED)$/);
     }),
   );

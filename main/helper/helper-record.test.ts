@@ -3,22 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeLine } from '../core/enrollment/journal-codec.ts';
 import { openJournal } from '../core/enrollment/journal.ts';
-import type { Platform } from '../core/ports/platform.ts';
 import { contextOf, rootStep } from '../platform/testing/rehearsal.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
-import { helpedPlatform } from './helped-platform.ts';
-import { right } from './testing/authorities.ts';
-import { begun, clock, inProcess, local, server, withAgent } from './testing/agents.ts';
-import { codeOf, HELLO, serve, signedFor, stateOf, STEPS } from './testing/stage.ts';
+import { agentOn, begun, clock, showPlan, withAgent } from './testing/agents.ts';
+import { local } from './testing/computers.ts';
+import { codeOf, HELLO, serve, stateOf } from './testing/stage.ts';
 
 describe('two agents at once', () => {
   test('A9 the second gets no helper as long as the first has one, and changes nothing', () =>
     withAgent(async ({ platform, computer }) => {
-      const second = await helpedPlatform({
-        local: local(computer),
-        elevation: inProcess(computer),
-        program: { file: '', args: [] },
-      });
+      const second = await agentOn(computer);
       const journal = await openJournal(second.journal, clock);
       await journal.append(begun());
       await platform.keys.open();
@@ -51,17 +45,9 @@ describe('an agent that read another journal than there is', () => {
 });
 
 describe('the helper writes down what it does before it does it', () => {
-  const begin = async (platform: Platform, computer: string): Promise<void> => {
-    const keys = await local(computer).keys.open();
-    await platform.elevated?.accept({
-      signed: signedFor(right.planSigner, keys, STEPS),
-      server: server(right.planSigner.der),
-    });
-  };
-
   test('A9 a disk that is full for that is DISK_FULL, and nothing was done', () =>
     withAgent(async ({ platform, computer }) => {
-      await begin(platform, computer);
+      await showPlan(platform);
       const { length } = await readFile(join(computer, 'agent/elevated.jsonl'));
       const diskFull = { after: length + 10, file: 'helper-journal' };
       await writeFile(join(computer, 'faults.json'), JSON.stringify({ diskFull }));
@@ -75,20 +61,12 @@ describe('the helper writes down what it does before it does it', () => {
   test('A9 a torn last line is cut off, one of a newer version and damage are refused', async () => {
     const startOver = (damage: (file: string) => Promise<unknown>): Promise<string> =>
       inTemporary(async (computer) => {
-        const first = await helpedPlatform({
-          local: local(computer),
-          elevation: inProcess(computer),
-          program: { file: '', args: [] },
-        });
+        const first = await agentOn(computer);
         const lock = await first.lock();
-        await begin(first, computer);
+        await showPlan(first);
         await lock.release();
         await damage(join(computer, 'agent/elevated.jsonl'));
-        const next = await helpedPlatform({
-          local: local(computer),
-          elevation: inProcess(computer),
-          program: { file: '', args: [] },
-        });
+        const next = await agentOn(computer);
         const nextLock = await next.lock();
         const code = await codeOf(next.steps['root-certificate'].check(rootStep));
         await nextLock.release();

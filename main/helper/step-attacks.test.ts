@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../../protocol/plan.ts';
 import { applicationStep, hostNameStep, PAYLOAD, rootStep, SECRET } from '../platform/testing/rehearsal.ts';
-import { hostOs } from '../platform/select.ts';
-import { sandboxPlatform } from '../platform/sandbox/index.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
 import { encryptSecret } from '../protocols/gangway/testing/service.ts';
 import { arrivals } from './arrivals.ts';
 import { bytesFrame, messageFrame } from './frames.ts';
 import { type Command, PIECE_LIMIT, WINDOW } from './messages.ts';
 import { right } from './testing/authorities.ts';
+import { local } from './testing/computers.ts';
 import {
   acceptance,
   applyStep,
@@ -131,7 +130,7 @@ describe('G10 the helper does only what its plan says, in its order', () => {
 
   test('A10 A15 what it did it takes back from the plan it kept, in another process, although its time is over', () =>
     inTemporary(async (computer) => {
-      const keys = await sandboxPlatform(computer, hostOs()).keys.open();
+      const keys = await local(computer).keys.open();
       const past = Date.now() - 30 * 86_400_000;
       const iat = Math.floor(past / 1000) - 1;
       const agent = serve(computer, { now: () => past + 60_000 });

@@ -4,9 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Plan, Step } from '../../protocol/plan.ts';
 import { GangwayError } from '../../protocol/errors.ts';
 import { rootStep } from '../platform/testing/rehearsal.ts';
-import { hostOs } from '../platform/select.ts';
-import { sandboxPlatform } from '../platform/sandbox/index.ts';
 import { right } from './testing/authorities.ts';
+import { local, withRootStep } from './testing/computers.ts';
 import {
   acceptance,
   applyStep,
@@ -53,7 +52,7 @@ describe('A15 the way back through the helper', () => {
     applied(async ({ agent, computer, keys }) => {
       await agent.ask({ command: 'destroy-keys' });
       expect(await effectsOf(computer)).toEqual([]);
-      expect((await sandboxPlatform(computer, hostOs()).keys.open()).signing).not.toEqual(keys.signing);
+      expect((await local(computer).keys.open()).signing).not.toEqual(keys.signing);
     }));
 
   test('A10 the keys stay when something that is left cannot be taken back now', () =>
@@ -61,18 +60,9 @@ describe('A15 the way back through the helper', () => {
       async ({ agent, computer, keys }) => {
         await agent.ask(applyStep('root'));
         expect(await codeOf(agent.ask({ command: 'destroy-keys' }))).toBe('STATE_UNWRITABLE');
-        expect((await sandboxPlatform(computer, hostOs()).keys.open()).signing).toEqual(keys.signing);
+        expect((await local(computer).keys.open()).signing).toEqual(keys.signing);
       },
-      {
-        platform: (computer) => {
-          const platform = sandboxPlatform(computer, hostOs());
-          const undo = async (): Promise<never> => {
-            throw new GangwayError('STATE_UNWRITABLE');
-          };
-          const stubborn = { ...platform.steps['root-certificate'], undo };
-          return { ...platform, steps: { ...platform.steps, 'root-certificate': stubborn } };
-        },
-      },
+      { platform: withRootStep({ undo: () => Promise.reject(new GangwayError('STATE_UNWRITABLE')) }) },
     ));
 
   test('A10 is open to a computer whose keys were lost', () =>

@@ -1,18 +1,20 @@
 /** Agents of a simulated computer, each with the real serving side of a helper behind a link in memory. For tests only. */
+import type { Step } from '../../../protocol/plan.ts';
 import type { JournalEntry } from '../../core/enrollment/journal-entry.ts';
 import type { ByteLink, Elevation } from '../../core/ports/elevation.ts';
+import type { DeviceKeys } from '../../core/ports/keys.ts';
 import type { Platform } from '../../core/ports/platform.ts';
 import type { ServerInfo } from '../../core/ports/server.ts';
-import { sandboxPlatform } from '../../platform/sandbox/index.ts';
-import { hostOs } from '../../platform/select.ts';
 import { inTemporary } from '../../platform/testing/temporary.ts';
 import { ORGANISATION } from '../../protocols/gangway/testing/service.ts';
 import { helpedPlatform } from '../helped-platform.ts';
 import { PATIENCE } from '../patience.ts';
 import { serveAgent } from '../serve-agent.ts';
+import { right } from './authorities.ts';
+import { local } from './computers.ts';
 import { linkPair } from './link-pair.ts';
+import { signedFor, STEPS } from './stage.ts';
 
-export const local = (computer: string): Platform => sandboxPlatform(computer, hostOs());
 export const clock = { now: () => Date.now() };
 export const begun = (): JournalEntry => ({ kind: 'consented' });
 
@@ -46,17 +48,20 @@ export const saying = (bytes: Uint8Array): Elevation => ({
   },
 });
 
+/** @param own the same computer as the agent sees it */
+export const agentOn = (
+  computer: string,
+  elevation: Elevation = inProcess(computer),
+  own: Platform = local(computer),
+): Promise<Platform> => helpedPlatform({ local: own, elevation, program: { file: '', args: [] } });
+
 export async function withAgent(
   use: (on: { computer: string; platform: Platform; elevation: Elevation & Started }) => Promise<void>,
   served?: (computer: string) => Platform,
 ): Promise<void> {
   await inTemporary(async (computer) => {
     const elevation = inProcess(computer, served?.(computer));
-    const platform = await helpedPlatform({
-      local: local(computer),
-      elevation,
-      program: { file: '', args: [] },
-    });
+    const platform = await agentOn(computer, elevation);
     const lock = await platform.lock();
     try {
       await use({ computer, platform, elevation });
@@ -66,10 +71,17 @@ export async function withAgent(
   });
 }
 
-export const server = (planSigner: string): ServerInfo => ({
+const server: ServerInfo = {
   origin: 'https://server.example',
   organisation: { id: ORGANISATION, name: 'Acme', help: {} },
   root: null,
-  planSigner,
+  planSigner: right.planSigner.der,
   clockOffset: 0,
-});
+};
+
+/** Shows the helper a plan with these steps for the keys that it holds, which are returned. */
+export async function showPlan(platform: Platform, steps: Step[] = STEPS): Promise<DeviceKeys> {
+  const keys = await platform.keys.open();
+  await platform.elevated?.accept({ signed: signedFor(right.planSigner, keys, steps), server });
+  return keys;
+}

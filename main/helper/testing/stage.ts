@@ -12,8 +12,6 @@ import type { DeviceKeys } from '../../core/ports/keys.ts';
 import type { Platform } from '../../core/ports/platform.ts';
 import { applicationStep, managementStep, rootStep } from '../../platform/testing/rehearsal.ts';
 import { inTemporary } from '../../platform/testing/temporary.ts';
-import { hostOs } from '../../platform/select.ts';
-import { sandboxPlatform } from '../../platform/sandbox/index.ts';
 import { thumbprint } from '../../protocols/gangway/device/thumbprint.ts';
 import type { Issued } from '../../protocols/gangway/testing/certificates.ts';
 import { ORGANISATION, plan, signJws } from '../../protocols/gangway/testing/service.ts';
@@ -23,6 +21,7 @@ import type { Pin } from '../pin.ts';
 import { PATIENCE } from '../patience.ts';
 import { serveAgent } from '../serve-agent.ts';
 import { right } from './authorities.ts';
+import { local } from './computers.ts';
 import { linkPair } from './link-pair.ts';
 
 export interface Stranger {
@@ -56,7 +55,7 @@ export function serve(
   const serving = serveAgent(
     theirs,
     {
-      platform: platform?.(directory) ?? sandboxPlatform(directory, hostOs()),
+      platform: platform?.(directory) ?? local(directory),
       clock: { now },
       pin,
     },
@@ -179,7 +178,7 @@ export async function onStage(
   { accepted = true, ...options }: SceneOptions = {},
 ): Promise<void> {
   await inTemporary(async (computer) => {
-    const keys = await sandboxPlatform(computer, hostOs()).keys.open();
+    const keys = await local(computer).keys.open();
     const agent = serve(computer, options);
     try {
       await agent.ask(HELLO);
