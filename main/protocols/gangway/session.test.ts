@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { DeviceKeys } from '../../core/ports/keys.ts';
 import type { ServerSession } from '../../core/ports/server.ts';
 import { Secret } from '../../core/secret.ts';
+import { certificateRequest } from './device/certificate-request.ts';
 import { agent, clock, codeOf, facts } from './testing/agent.ts';
 import { type RecordingServer, recordingTlsServer } from './testing/recording-server.ts';
 import {
@@ -11,6 +13,8 @@ import {
   CODE,
   DEVICE,
   ENROLLMENT,
+  issueFor,
+  json,
   makeAuthorities,
   ORGANISATION,
   refuse,
@@ -32,6 +36,7 @@ afterEach(async () => {
 interface Met {
   readonly server: RecordingServer;
   readonly session: ServerSession;
+  readonly keys: DeviceKeys;
   /** The paths asked for, in order. */
   asked(): string[];
 }
@@ -42,6 +47,7 @@ async function meet(
 ): Promise<Met> {
   const server = await recordingTlsServer(right.server, service(right, override));
   ends.push(() => server.close());
+  const keys = softwareKeys();
   const session = agent({ clock: options.clock ?? clock }).session(
     {
       origin: server.origin,
@@ -50,10 +56,10 @@ async function meet(
       planSigner: right.planSigner.der,
       clockOffset: options.clockOffset ?? 0,
     },
-    softwareKeys(),
+    keys,
   );
   ends.push(() => session.close());
-  return { server, session, asked: () => server.requests.map((line) => line.split('/').at(-1) ?? '') };
+  return { server, session, keys, asked: () => server.requests.map((line) => line.split('/').at(-1) ?? '') };
 }
 
 /** Refuses the first `times` requests that carry a token. */
@@ -66,6 +72,26 @@ const refuseTokens = (times: number): Override => {
     return true;
   };
 };
+
+describe('a renewed certificate', () => {
+  const renewingFor = (keys: () => DeviceKeys) =>
+    meet(({ url }, response) => {
+      if (url !== '/agent/v1/renew') return false;
+      void certificateRequest(keys())
+        .then((request) => issueFor(request.toString('base64'), right.root))
+        .then((certificateChain) => json(response, { certificateChain }));
+      return true;
+    });
+
+  test('A13 for the own key is taken, one for any other is refused', async () => {
+    const own = await renewingFor(() => own.keys);
+    await redeem(own.session);
+    expect(await own.session.renew(DEVICE)).toMatch(/^-----BEGIN CERTIFICATE-----/);
+    const other = await renewingFor(softwareKeys);
+    await redeem(other.session);
+    expect(await codeOf(other.session.renew(DEVICE))).toBe('SERVER_CONTRACT');
+  });
+});
 
 describe('a whole enrollment', () => {
   test('A6 goes from code to status over one connection', async () => {
