@@ -3,11 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** What only macOS itself can show. */
 const ON_A_MAC = process.platform === 'darwin' ? [] : ['main/platform/darwin/real/**'];
 
-const project = (name: string, folders: string, globalSetup: string[] = []) => ({
+const project = (name: string, folders: string, globalSetup: string[] = [], limits: object = {}) => ({
   extends: true as const,
   test: {
     name,
     globalSetup,
+    ...limits,
     include: [`${folders}/**/*.test.{ts,tsx}`],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.tsbuild/**', '**/.cache/**', ...ON_A_MAC],
   },
@@ -24,8 +25,8 @@ export default defineConfig({
       project('agent', '{protocol,texts,main,renderer}'),
       project('service', 'server', ['server/storage/testing/global-setup.ts']),
       project('tools', '{scripts,demo,bench}'),
-      // Whole runs of the built command line against a real service.
-      project('flow', 'e2e/flow', ['scripts/build/cli-for-tests.ts']),
+      // Whole runs of the built command line against a real service; one test starts up to twenty processes.
+      project('flow', 'e2e/flow', ['scripts/build/cli-for-tests.ts'], { testTimeout: 300_000 }),
     ],
   },
 });
