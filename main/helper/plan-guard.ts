@@ -7,7 +7,6 @@ import type { Plan, Step } from '../../protocol/plan.ts';
 import type { PlanClaims } from '../protocols/gangway/verify-plan.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { KeyStore } from '../core/ports/keys.ts';
-import { inOrder } from '../core/packages/order.ts';
 import { type HelperJournal, type KeptAcceptance, standing } from './helper-journal.ts';
 import type { Command } from './messages.ts';
 import type { Pin } from './pin.ts';
@@ -50,9 +49,7 @@ export function planGuard({ journal, keys, clock, pin }: PlanGuardParts): PlanGu
     const { verifyPlan } = await import('../protocols/gangway/verify-plan.ts');
     const { planSigner, organisation } = signer;
     const authority = { planSigner, organisation, jkt, now: clock.now() + clockOffset };
-    const { plan } = await verifyPlan(signed, authority, expected);
-    inOrder(plan.steps);
-    return plan;
+    return (await verifyPlan(signed, authority, expected)).plan;
   }
 
   /**
