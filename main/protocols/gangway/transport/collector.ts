@@ -4,7 +4,7 @@
  */
 import { GangwayError } from '../../../../protocol/errors.ts';
 
-/** Bytes of a piece: what fits into a processor's cache beside the code that hashes it. */
+/** Bytes of a piece: few enough to be in a processor's cache still when they are read. */
 export const PIECE = 256 * 1024;
 
 /** Full pieces that may wait; with a third one the source has to pause. */
