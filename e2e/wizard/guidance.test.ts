@@ -1,5 +1,6 @@
 import { LANGUAGES } from '../../texts/index.ts';
 import { SCREENS } from './every-screen.ts';
+import { wizardPage } from '../pages/wizard.ts';
 import { expect, test, wordsOf } from './window.ts';
 
 test('A3 the person reads what macOS will ask, and its dialog comes only when they say so', async ({
@@ -56,11 +57,13 @@ test('A4 after a long time the person says whether to wait on, and the page does
 });
 
 test('A4 another thing to do is another page, and when all is done it goes on by itself', async ({
+  page,
   engine,
   show,
   wizard,
 }) => {
   await show('setup-assistant');
+  await page.getByRole('button', { name: 'Language' }).focus();
   engine.show(SCREENS['profile-15']);
   await expect(wizard.heading('guidance:approve-profile.title')).toBeFocused();
   engine.show(SCREENS['setting-up']);
@@ -84,19 +87,23 @@ test('A14 whoever is managed by somebody else reads who that is and how to leave
 });
 
 for (const language of LANGUAGES) {
-  test(`A8 in ${language} the code page says which dialog the system shows next`, async ({
+  test(`A8 in ${language} code and permission page say which dialog the system shows next`, async ({
     page,
     engine,
     show,
   }) => {
     const say = await wordsOf(language);
+    const wizard = wizardPage(page, say);
     for (const system of ['windows', 'macos'] as const) {
       const note = page.getByText(say(`guidance:permission.${system}`));
       await show('code', language);
-      await expect(note).toHaveCount(0);
       engine.show(SCREENS.code, { asksPermission: true, system });
       await expect(note).toBeVisible();
+      engine.show(SCREENS.code, { asksPermission: false });
+      await expect(note).toHaveCount(0);
       engine.show(SCREENS.permission);
+      // The words stood on the page before as well.
+      await expect(wizard.heading('wizard:permission.title')).toBeFocused();
       await expect(note).toBeVisible();
     }
   });

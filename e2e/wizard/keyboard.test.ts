@@ -43,6 +43,7 @@ test('G8 the whole way is walked with the keyboard alone', async ({ page, wizard
   expect(asked(), 'Enter alone confirms no fingerprint').not.toContain('confirmRoot');
   await page.keyboard.press('Space');
   await expect.poll(asked).toContain('confirmRoot');
+  expect(asked().filter((name) => name === 'confirmRoot')).toHaveLength(1);
 
   await show('code');
   await tabTo(page, 'Enrollment code');
@@ -56,6 +57,7 @@ test('G8 the whole way is walked with the keyboard alone', async ({ page, wizard
   await tabTo(page, 'Agree and set up');
   await page.keyboard.press('Enter');
   await expect.poll(asked).toContain('consent');
+  expect(asked().filter((name) => name === 'consent')).toHaveLength(1);
 
   await show('step-failed');
   await tabTo(page, 'Try again');
