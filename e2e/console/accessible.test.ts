@@ -49,7 +49,7 @@ for (const { name, ...look } of LOOKS) {
       page,
       people,
     }) => {
-      test.setTimeout(180_000);
+      test.slow();
       await page.goto(`${people.origin}/console`);
       await expect(page.getByLabel('User name')).toBeVisible();
       await expectAccessible(page);

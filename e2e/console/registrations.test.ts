@@ -96,6 +96,11 @@ test('A4 M7 a Windows registration is made with its file, attached, reaches a co
   await expect(row).toContainText(DISCOVERY);
   await expect(row).toContainText('{serial}@acme.example · Acme MDM');
   await expect(row).not.toContainText('Content missing');
+  const { rows } = await people.rig.helpdesk.get<{ rows: unknown[] }>('/packages');
+  const provisioningPackage = { size: 70_000, uploaded: true };
+  expect(rows).toContainEqual(
+    expect.objectContaining({ provisioningPackage: expect.objectContaining(provisioningPackage) as unknown }),
+  );
 
   await page.getByRole('link', { name: 'Configuration items' }).click();
   const usage = page.getByRole('row', { name: /^Office laptop/ });
