@@ -44,6 +44,17 @@ test('A9 starting the agent again without a restart waits on, and asks the servi
   expect(fake.events().filter(({ kind }) => kind === 'restart-asked')).toHaveLength(1);
 });
 
+test('A10 who stops while a restart is waited for gets everything back, and nothing goes on by itself afterwards', async () => {
+  const fake = waiting();
+  const run = await start(fake);
+  await answer(run, 'restart');
+  expect(fake.computer.continues).toBe(true);
+  run.dispatch({ kind: 'cancel' });
+  expect((await answer(run, 'cancelled')).kind).toBe('cancelled');
+  expect(fake.computer.continues).toBe(false);
+  expect([...fake.present]).toEqual(['name']);
+});
+
 test('A9 a plan whose time was over before the start is fetched anew; one that was carried out is not', async () => {
   const fake = waiting();
   await answer(await start(fake), 'restart');

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { Step } from '../../../protocol/plan.ts';
 import { heldClock } from '../testing/held-clock.ts';
-import { answer, start } from '../testing/person.ts';
+import { ADDRESS, answer, start } from '../testing/person.ts';
 import { STEPS, type World, world } from '../testing/world.ts';
 
 const outcomes = (run: Awaited<ReturnType<typeof start>>) =>
@@ -165,6 +165,44 @@ test('A10 unenrolling without network waits with keys and journal until the serv
   await again.idle();
   expect(fake.events().at(-1)).toMatchObject({ kind: 'unenrolled', kept: ['name'] });
   expect(fake.computer.keys).toBe(false);
+});
+
+describe('A9 A10 a new enrollment after one whose end could not be told', () => {
+  /** Unenrolled while the service was away. */
+  async function leftOver() {
+    const fake = world();
+    const run = await start(fake);
+    await answer(run, 'finished');
+    fake.server.online = false;
+    await answer(run, 'unenrolled');
+    fake.server.online = true;
+    return { fake, run };
+  }
+  const standsAfterStart = async (fake: World) => {
+    fake.start(0);
+    expect((await start(fake)).state.kind).toBe('finished');
+    expect(fake.computer.keys).toBe(true);
+  };
+
+  test('A9 A10 in the same program has a journal of its own', async () => {
+    const { fake, run } = await leftOver();
+    run.dispatch({ kind: 'back' });
+    await answer(run, 'finished');
+    await run.close();
+    await standsAfterStart(fake);
+  });
+
+  test('A9 A10 in the next program waits for the last words, which take keys and journal of the old one with them', async () => {
+    const { fake, run } = await leftOver();
+    await run.close();
+    const again = await start(fake);
+    again.dispatch({ kind: 'language-chosen' });
+    again.dispatch(ADDRESS);
+    expect((await answer(again, 'finished')).kind).toBe('finished');
+    expect(fake.events().some(({ kind }) => kind === 'unenrolled')).toBe(true);
+    await again.close();
+    await standsAfterStart(fake);
+  });
 });
 
 test('A10 what was done last is taken back first, and what is not removable stays', async () => {

@@ -1,7 +1,7 @@
 /** A person who answers every question of an enrollment, for tests of the core. */
 import { openJournal } from '../enrollment/journal.ts';
 import { type EnrollmentRun, openRun } from '../enrollment/run.ts';
-import type { State } from '../enrollment/state.ts';
+import type { Happening, State } from '../enrollment/state.ts';
 import { Secret } from '../secret.ts';
 import { type HeldClock, heldClock } from './held-clock.ts';
 import { CODE, INFO, type World } from './world.ts';
@@ -18,6 +18,13 @@ export async function start(world: World, clock: HeldClock = heldClock()): Promi
   });
 }
 
+export const ADDRESS: Happening = {
+  kind: 'address-given',
+  address: INFO.origin,
+  origin: INFO.origin,
+  invitation: { rootFingerprint: undefined, code: undefined },
+};
+
 /** Answers until a state comes that `until` names, or one that has no answer. */
 export async function answer(run: EnrollmentRun, until: State['kind'], code = CODE): Promise<State> {
   for (;;) {
@@ -29,12 +36,7 @@ export async function answer(run: EnrollmentRun, until: State['kind'], code = CO
         run.dispatch({ kind: 'language-chosen' });
         break;
       case 'server':
-        run.dispatch({
-          kind: 'address-given',
-          address: INFO.origin,
-          origin: INFO.origin,
-          invitation: { rootFingerprint: undefined, code: undefined },
-        });
+        run.dispatch(ADDRESS);
         break;
       case 'code':
         if (state.failure) return state;
