@@ -24,8 +24,9 @@ export const tokenHandler =
       .select(['id', 'ended_at', 'ended_by'])
       .where('organisation', '=', device.organisation)
       .where('device', '=', device.id)
+      // The living one, of which there is one at most; else the last.
+      .orderBy(({ eb }) => eb('ended_at', 'is', null), 'desc')
       .orderBy('created_at', 'desc')
-      .orderBy('id')
       .limit(1)
       .executeTakeFirst();
     // One that the device ended itself: its last events may still be on their way (see `admit`).
