@@ -187,7 +187,7 @@ describe('A9 A10 a new enrollment after one whose end could not be told', () => 
   test('A9 A10 in the same program has a journal of its own', async () => {
     const { fake, run } = await leftOver();
     run.dispatch({ kind: 'back' });
-    await answer(run, 'finished');
+    expect((await answer(run, 'finished')).kind).toBe('finished');
     await run.close();
     await standsAfterStart(fake);
   });
