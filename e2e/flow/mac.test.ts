@@ -3,7 +3,7 @@
  * an administrator; the agent as the person, its elevated part as root, files, keys, network and service are real.
  */
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { dirname, join } from 'node:path';
@@ -70,20 +70,21 @@ function macOfTwo(root: string, version: (typeof VERSIONS)[number]) {
   const [person, elevated] = [seenBy(fake.person.uid), seenBy(0)];
   fake.elevate = () => 4711;
   /** As main/platform/darwin/elevation, with a link in memory instead of the socket between two accounts. */
-  const elevation: Elevation = {
-    asks: async () => true,
+  const elevationFor = (mac: Mac): Elevation => ({
+    asks: async () => !mac.isRoot(),
     start: async (program) => {
-      startedProcess(await person.run(authorisedStart(program, await promptIn('en'))));
+      if (!mac.isRoot()) startedProcess(await mac.run(authorisedStart(program, await promptIn('en'))));
       const [agent, helper] = linkPair();
       const platform = macosPlatform(elevated);
       void serveAgent(helper, { platform, clock: systemClock, pin: undefined }).catch(() => undefined);
       return agent;
     },
-  };
-  async function start(): Promise<Engine> {
+  });
+  async function start(mac: Mac = person): Promise<Engine> {
     const program = { file: '/Library/Gangway/node', args: ['/Library/Gangway/gangway-helper.mjs'] };
+    const elevation = elevationFor(mac);
     return createEngine({
-      platform: await helpedPlatform({ local: macosPlatform(person), elevation, program }),
+      platform: await helpedPlatform({ local: macosPlatform(mac), elevation, program }),
       protocol: gangwayProtocol({ agentVersion: AGENT_VERSION, clock: systemClock, environment: {} }),
       clock: systemClock,
       chance: () => 0.5,
@@ -93,7 +94,7 @@ function macOfTwo(root: string, version: (typeof VERSIONS)[number]) {
       rootFingerprint: rig.service.rootFingerprint,
     });
   }
-  return { fake, ran, start };
+  return { fake, ran, start, startDaemon: () => start(elevated) };
 }
 
 const statesOf = (screen: View['screen']): Record<string, string> =>
@@ -222,6 +223,43 @@ describe.skipIf(process.platform === 'win32')('a whole Mac', () => {
         expect(fake.trusted.size).toBe(1);
       }),
   );
+
+  test('A13 A15 A9 an order is followed by the daemon: with nobody at the screen up to the trust in the root, to its end after a restart', () =>
+    inTemporary(async (root) => {
+      const { fake, start, startDaemon } = macOfTwo(root, '26.1');
+      fake.whileAsleep(() => approveProfile(fake));
+      const item = await makeItem(rig.helpdesk, usage, 'A Mac that is ordered back');
+      const enrollment = async (): Promise<{ id: string; state: string }> => {
+        const found = await rig.helpdesk.get<{ enrollments: { id: string; state: string }[] }>(
+          `/enrollment-items/${item.id}`,
+        );
+        return found.enrollments[0] ?? { id: 'none', state: 'none' };
+      };
+      const daemonFile = join(root, 'LaunchDaemons', 'org.gangway.check-in.plist');
+      const first = await start();
+      expect((await goOn(first, rig.service.origin, item.code)).kind).toBe('finished');
+      await first.close();
+      await rig.helpdesk.post(`/enrollments/${(await enrollment()).id}/order`, undefined);
+
+      const { person } = fake;
+      fake.person = { uid: 0, name: 'root' };
+      const atNight = await startDaemon();
+      await atNight.idle();
+      await atNight.checkIn();
+      expect(await goOn(atNight, rig.service.origin)).toMatchObject({
+        kind: 'failed',
+        problem: { code: 'SYSTEM_QUESTION_UNANSWERED' },
+      });
+      expect([fake.trusted.size, existsSync(daemonFile)]).toEqual([1, true]);
+      await restart(fake, atNight);
+
+      fake.person = person;
+      const inTheMorning = await startDaemon();
+      expect((await goOn(inTheMorning, rig.service.origin)).kind).toBe('unenrolled');
+      await inTheMorning.close();
+      expect([fake.trusted.size, existsSync(daemonFile)]).toEqual([0, false]);
+      expect((await enrollment()).state).toBe('unenrolled');
+    }));
 
   test('A8 G5 a person who says no has spent no code; the next time the same code is good', () =>
     inTemporary(async (root) => {
