@@ -113,6 +113,13 @@ describe('join blobs', () => {
     expect(faultOf(readJoinBlob(none))).toBe('no-join');
   });
 
+  test('M9 a text that does not begin at its beginning is refused', () => {
+    const bytes = blob();
+    const text = bytes.indexOf(Buffer.from('example.test', 'utf16le'));
+    bytes.writeUInt32LE(1, text - 8);
+    expect(faultOf(readJoinBlob(bytes))).toBe('structure');
+  });
+
   test('M9 counts without end are refused at once', () => {
     for (const at of [0x18, 0x20, 0x28, 0x3c, 0xc0, 0x40c, 0x41c]) {
       const fault = faultOf(readJoinBlob(patched(at, 0xff, 0xff, 0xff, 0xff)));

@@ -40,7 +40,7 @@ describe('a secret that was not made for this place', () => {
     ['typ', 'JWT'],
     ['crit', 'x'],
     ['zip', 'DEF'],
-  ])('A6 with another %s is refused', async (member, value) => {
+  ])('A6 G11 with another %s put into it is refused', async (member, value) => {
     const jwe = await encryptSecret(Buffer.from('secret'), keys.agreement);
     const [header = '', ...rest] = jwe.split('.');
     const parsed = JSON.parse(Buffer.from(header, 'base64url').toString()) as object;
@@ -48,8 +48,14 @@ describe('a secret that was not made for this place', () => {
     expect(await codeOf(openSecret(changed, keys, place))).toBe('SECRET_UNREADABLE');
   });
 
-  test('A6 encrypted for another place by the right sender is refused', async () => {
-    const jwe = await encryptSecret(Buffer.from('secret'), keys.agreement, { step: 'other' });
+  test.each([
+    ['device', 'device-2'],
+    ['enrollment', 'enrollment-2'],
+    ['step', 'other'],
+    ['typ', 'JWT'],
+    ['novelty', 'that might change what the bytes mean'],
+  ])('A6 G11 with another %s by the right sender is refused', async (member, value) => {
+    const jwe = await encryptSecret(Buffer.from('secret'), keys.agreement, { [member]: value });
     expect(await codeOf(openSecret(jwe, keys, place))).toBe('SECRET_UNREADABLE');
   });
 
