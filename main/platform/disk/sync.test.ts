@@ -149,4 +149,26 @@ describe.skipIf(!existsSync('/proc/self/fd'))('what is synced, and when', () => 
       'archived',
     ]);
   });
+
+  test('A9 after a sync that failed nothing counts as synced, until what is doubtful was cut off', () =>
+    inTemporary(async (root) => {
+      let fails = true;
+      const failing = (): void => {
+        if (fails) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      };
+      await watchingSync(failing, async () => {
+        const journal = journalFileIn({ root, point: async () => undefined }, 'journal.jsonl');
+        const refused = { code: 'STATE_UNWRITABLE', details: { why: 'EIO' } };
+        await journal.append(bytes);
+        await expect(journal.sync()).rejects.toMatchObject(refused);
+        // The system says yes from here on, and has dropped the bytes.
+        fails = false;
+        await expect(journal.sync()).rejects.toMatchObject(refused);
+        await expect(journal.append(bytes)).rejects.toMatchObject(refused);
+        await journal.truncate(0);
+        await journal.append(bytes);
+        await journal.sync();
+        expect(await journal.read()).toEqual(Buffer.from(bytes));
+      });
+    }));
 });
