@@ -188,6 +188,9 @@ test('A4 a registration whose file is missing says that computers register witho
   await page.goto(`${people.origin}/console/packages`);
   const row = page.getByRole('row', { name: /Windows management/ });
   await expect(row).toContainText('Content missing Computers register without it until it is uploaded');
+  // However long the details are, the name is not squeezed to a letter a line.
+  const { width } = (await row.getByRole('rowheader').boundingBox()) ?? { width: 0 };
+  expect(width).toBeGreaterThan(150);
   // Another file than the one that was declared.
   await choose(page, row, 'other.ppkg', declared.size);
   await expect(row.getByRole('alert')).toContainText('is not the one that was declared');
