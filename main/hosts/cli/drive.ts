@@ -192,7 +192,8 @@ async function wantsRetry(
 const exitOf = (problem: ProblemView): number => exitCodeOf(problem.code);
 
 async function codeOf({ options, questions, say }: DriveParts, answers: Answers): Promise<string> {
-  const { codeFile } = options;
+  // What was read from a terminal is closed, and nothing could be asked there any more.
+  const codeFile = options.codeFile === '-' && questions.interactive ? undefined : options.codeFile;
   if (!answers.code && (codeFile !== undefined || !questions.interactive)) {
     answers.code = true;
     return firstLine(codeFile ?? '-');
