@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ByteLink } from '../core/ports/elevation.ts';
 import type { Platform } from '../core/ports/platform.ts';
 import { inTemporary } from '../platform/testing/temporary.ts';
@@ -71,6 +71,61 @@ describe('G10 when a helper ends', () => {
       },
       { platform },
     );
+  });
+
+  test('a step that waits for an agent that is gone ends, and the helper with it', () =>
+    onStage(
+      async ({ agent }) => {
+        const applied = codeOf(agent.ask(applyStep('root')));
+        await expect.poll(() => agent.heard.at(-1)).toMatchObject({ type: 'ask' });
+        await agent.link.close();
+        expect(await agent.ended).toBeUndefined();
+        expect(await applied).toBe('HELPER_LOST');
+      },
+      {
+        platform: withRootStep({
+          apply: async (_step, context) => void (await context.guide(null, 'ready')),
+        }),
+      },
+    ));
+
+  test('a step under way is told to stop', () => {
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const platform = withRootStep({
+      apply: (_step, { signal }) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+          begin();
+        }),
+    });
+    return onStage(
+      async ({ agent }) => {
+        const applied = codeOf(agent.ask(applyStep('root')));
+        await begun;
+        await agent.link.close();
+        expect(await agent.ended).toBeUndefined();
+        expect(await applied).toBe('HELPER_LOST');
+      },
+      { platform },
+    );
+  });
+
+  test('an agent that is heard of now and then is not silent', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await onStage(async ({ agent }) => {
+        for (let tick = 0; tick < 3 * PATIENCE.silent; tick += 1) {
+          vi.advanceTimersByTime(PATIENCE.tick);
+          await agent.say({ type: 'alive' });
+          // What is asked is heard after what was said before.
+          await agent.ask({ command: 'management' });
+        }
+        expect(agent.heard).toEqual([]);
+      });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('an agent that reads nothing does not keep it', () =>

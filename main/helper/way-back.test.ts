@@ -40,6 +40,49 @@ describe('A15 the way back through the helper', () => {
       expect(await agent.ask({ command: 'undo', step: 'management' })).toEqual({ result: 'removed' });
     }));
 
+  test('leaves what the plan says that it stays, whoever asks', () =>
+    onStage(
+      async (on) => {
+        await show(on, [{ ...rootStep, removable: false }], {});
+        await on.agent.ask(applyStep('root'));
+        const before = await effectsOf(on.computer);
+        expect(await on.agent.ask({ command: 'undo', step: 'root' })).toEqual({ result: 'kept' });
+        await on.agent.ask({ command: 'destroy-keys' });
+        expect(await effectsOf(on.computer)).toEqual(before);
+      },
+      { accepted: false },
+    ));
+
+  test("takes a step back once: what comes there afterwards is somebody else's", () => {
+    let undone = 0;
+    const undo = async (): Promise<'removed'> => {
+      undone += 1;
+      return 'removed';
+    };
+    return onStage(
+      async ({ agent }) => {
+        await agent.ask(applyStep('root'));
+        expect(await agent.ask({ command: 'undo', step: 'root' })).toEqual({ result: 'removed' });
+        expect(await agent.ask({ command: 'undo', step: 'root' })).toEqual({ result: 'removed' });
+        await agent.ask({ command: 'destroy-keys' });
+        expect(undone).toBe(1);
+      },
+      { platform: withRootStep({ undo }) },
+    );
+  });
+
+  test('comes to an end, too, when a later plan turned the order of two steps round', () =>
+    applied(async (on) => {
+      const turned = [
+        { ...management, needs: [] },
+        { ...root, needs: [management.id] },
+      ];
+      await show(on, turned, { sequence: 2 });
+      await on.agent.ask(applyStep('root'));
+      expect(await on.agent.ask({ command: 'undo', step: 'root' })).toEqual({ result: 'removed' });
+      expect(await effectsOf(on.computer)).toEqual([]);
+    }));
+
   test('A10 takes back what a later plan names no longer, before the keys go', () =>
     applied(async (on) => {
       await show(on, [root], { sequence: 2 });
