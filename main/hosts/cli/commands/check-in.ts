@@ -25,10 +25,13 @@ export async function checkIn(parts: CommandParts): Promise<number> {
   try {
     const { view } = engine.handlers.enrollment;
     let before = await view();
-    engine.onChanged((next: View) => {
-      for (const event of narrate(before, next)) print(event, next.organisation?.name);
+    const narrateFrom = (earlier: View | undefined, next: View): void => {
+      for (const event of narrate(earlier, next)) print(event, next.organisation?.name);
       before = next;
-    });
+    };
+    engine.onChanged((next: View) => narrateFrom(before, next));
+    // An order that was found by the start itself is followed already.
+    if (before.screen.kind === 'unenrolling') narrateFrom(undefined, before);
     // A revoked device knows it from before: it is asked no more.
     if (before.screen.kind === 'failed') throw new GangwayError(before.screen.problem.code);
     await engine.idle();
