@@ -5,16 +5,17 @@ import { type Roots, rootCertificateAction } from './root-certificate.ts';
 
 const DER = Buffer.from(rootStep.certificate, 'base64');
 
-function fakeRoots(): Roots & { readonly trusted: string[]; fail: boolean } {
+function fakeRoots(): Roots & { readonly trusted: string[]; fail: 'before' | 'after' | undefined } {
   const trusted: string[] = [];
   const key = (der: Uint8Array): string => Buffer.from(der).toString('base64');
   return {
     trusted,
-    fail: false,
+    fail: undefined,
     has: (der) => trusted.includes(key(der)),
     add(der) {
-      if (this.fail) throw new Error('no');
+      if (this.fail === 'before') throw new Error('no');
       trusted.push(key(der));
+      if (this.fail === 'after') throw new Error('no');
     },
     remove(der) {
       const at = trusted.indexOf(key(der));
@@ -47,15 +48,20 @@ describe('trust in a root on a Windows computer', () => {
     expect(roots.trusted).toHaveLength(1);
   });
 
-  test('A9 killed between the note and the store: the next try adds it, and it is still ours', async () => {
-    const roots = fakeRoots();
-    const action = rootCertificateAction(fakeRegistry(), roots);
-    roots.fail = true;
-    await expect(action.apply(rootStep, contextOf())).rejects.toThrow('no');
-    roots.fail = false;
-    await action.apply(rootStep, contextOf());
-    expect(await action.undo(rootStep)).toBe('removed');
-  });
+  test.each(['before', 'after'] as const)(
+    'A9 killed right %s the store took it: the next try adds it once, and it is still ours',
+    async (moment) => {
+      const roots = fakeRoots();
+      const action = rootCertificateAction(fakeRegistry(), roots);
+      roots.fail = moment;
+      await expect(action.apply(rootStep, contextOf())).rejects.toThrow('no');
+      roots.fail = undefined;
+      await action.apply(rootStep, contextOf());
+      expect(roots.trusted).toHaveLength(1);
+      expect(await action.undo(rootStep)).toBe('removed');
+      expect(roots.trusted).toEqual([]);
+    },
+  );
 
   test('A3 another certificate than the plan names, or one that is no authority, is never added', async () => {
     const roots = fakeRoots();
