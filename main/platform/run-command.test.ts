@@ -1,11 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommandWith } from './run-command.ts';
+import { inTemporary } from './testing/temporary.ts';
 
 const node = (script: string, ...args: string[]): { file: string; args: string[] } => ({
   file: process.execPath,
   args: ['-e', script, ...args],
 });
 const run = runCommandWith({ LANG: 'C' });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe('running commands of the system', () => {
   test('A8 exit code and both outputs come back, whatever the code is', async () => {
@@ -37,6 +48,25 @@ describe('running commands of the system', () => {
     await expect(hanging).rejects.toMatchObject({ code: 'CANCELLED' });
     await expect(run(node(''), cancel.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'A3 A8 a dialog goes away with the command that had another one show it',
+    () =>
+      inTemporary(async (root) => {
+        const note = join(root, 'pid');
+        const shows = `require('fs').writeFileSync(${JSON.stringify(note)}, String(process.pid)); setInterval(() => {}, 1000)`;
+        const passesOn = `require('child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(shows)}], { stdio: 'inherit' })`;
+        const cancel = new AbortController();
+        const hanging = runCommandWith({}, 20_000, 'group')(node(passesOn), cancel.signal);
+        const ended = hanging.catch((error: unknown) => error);
+        const pid = async (): Promise<number> => Number(await readFile(note, 'utf8').catch(() => '0'));
+        await expect.poll(pid, { timeout: 15_000 }).toBeGreaterThan(0);
+        cancel.abort();
+        expect(await ended).toMatchObject({ code: 'CANCELLED' });
+        const shown = await pid();
+        await expect.poll(() => isAlive(shown), { timeout: 5_000 }).toBe(false);
+      }),
+  );
 
   test('A8 a command that is not there is INTERNAL and says which', async () => {
     await expect(run({ file: '/no/such/command', args: [] })).rejects.toMatchObject({

@@ -37,7 +37,8 @@ export interface Mac {
 const ENVIRONMENT = { LANG: 'C', LC_ALL: 'C', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
 
 export const thisMac = (): Mac => ({
-  run: runCommandWith(ENVIRONMENT),
+  // `launchctl` and `sudo` may start a command beside themselves: its dialog goes away with them.
+  run: runCommandWith(ENVIRONMENT, undefined, 'group'),
   isRoot: () => process.geteuid?.() === 0,
   owner: 0,
   folder: stateFolder(),
