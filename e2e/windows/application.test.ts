@@ -104,6 +104,15 @@ describe('applications of Windows Installer', () => {
     expect(await isInstalled(shared)).toBe(true);
   });
 
+  test('A6 A9 G6 killed when the installer had just finished, package and log go when it is looked at', async () => {
+    const left = [`downloads/${vpn.sha256}.msi`, 'logs/installer.log'].map((file) =>
+      computer.path(`ProgramData/Gangway/${file}`),
+    );
+    for (const file of left) writeFileSync(file, SECRET);
+    expect(await ask(computer, ['check', vpnStep])).toEqual([{ value: { kind: 'done' } }]);
+    expect(left.filter((file) => existsSync(file))).toEqual([]);
+  });
+
   test('A6 G6 neither package nor log nor secret is left in the folder of the agent', () => {
     const left = readdirSync(computer.path('ProgramData/Gangway'), { recursive: true, withFileTypes: true });
     for (const entry of left.filter((one) => one.isFile())) {

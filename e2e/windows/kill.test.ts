@@ -49,7 +49,8 @@ async function endOf(computer: Computer): Promise<object> {
     program: filesIn(computer, 'Program Files/Acme VPN'),
     size: readFileSync(computer.path('Program Files/Acme VPN/acme-vpn.txt')).length,
     own: filesIn(computer, 'ProgramData/Gangway'),
-    shared: filesIn(computer, 'ProgramData/Gangway Shared'),
+    // What the installer said is lost with the program that read it.
+    shared: filesIn(computer, 'ProgramData/Gangway Shared').filter((file) => !file.startsWith('/installer-')),
     twice: applied.length - new Set(applied.map(([, step]) => step)).size,
     // The service counts on.
     name: (await computer.run('hostname', [])).stdout.trim().replace(/\d+$/, '#'),

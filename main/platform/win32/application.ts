@@ -4,16 +4,15 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { ApplicationStep } from '../../../protocol/plan.ts';
 import { type Downloaded, type PackageStages, verify } from '../../core/packages/stages.ts';
 import type { StepAction, StepContext } from '../../core/ports/platform.ts';
-import { blotOut } from '../disk/blot-out.ts';
 import { downloadTo } from '../disk/download.ts';
 import { type Folder, pathIn } from '../disk/folder.ts';
-import { discardOutput, keepOutput } from '../disk/installer-output.ts';
-import { hashFileIn, readFileIn } from '../disk/read-file.ts';
+import { discardOutput } from '../disk/installer-output.ts';
+import { hashFileIn } from '../disk/read-file.ts';
 import { removeFileIn } from '../disk/write-file.ts';
 import { looked } from '../looking.ts';
 import { whileHeld } from './api/held-file.ts';
 import { installedVersion, installPackage, packageProperty, removeProduct } from './api/installer.ts';
-import { failureIn, logText } from './msi/log.ts';
+import { type LogFile, logFileIn } from './msi/log-file.ts';
 import { outcomeOf, reasonOf } from './msi/outcome.ts';
 import { propertyLine } from './msi/properties.ts';
 import { untilFree } from './msi/until-free.ts';
@@ -21,10 +20,6 @@ import { OWN_KEY, type Registry } from './registry.ts';
 import { needRestart } from './restart-needed.ts';
 
 type Step = z.infer<typeof ApplicationStep>;
-
-const LOG = 'logs/installer.log';
-const LOG_LIMIT = 16 * 1024 * 1024;
-const LOG_END = 1024 * 1024;
 
 const fileOf = (step: Step): string => `downloads/${step.sha256}.msi`;
 const noteKey = (product: string): string => `${OWN_KEY}\\Applications\\${product}`;
@@ -48,10 +43,22 @@ const sameVersion = (found: string | undefined, wanted: string): boolean =>
  * @param shared only administrators write there; what installers said is kept there for helpdesk
  */
 export function applicationAction(folder: Folder, registry: Registry, shared: Folder): StepAction<Step> {
-  const stages = packageStages(folder, registry, shared);
+  const log = logFileIn(folder, shared);
+  const stages = packageStages(folder, registry, log);
+  /** Also of what was killed when the installer had just finished: nothing installs that again. */
+  async function cleanUp(step: Step): Promise<void> {
+    await removeFileIn(folder, fileOf(step), 'application:clean-up').catch(() => undefined);
+    if (step.secretProperty !== undefined) await log.remove().catch(() => undefined);
+  }
+
   return {
     guarantee: 'once',
-    check: (step) => looked(async () => sameVersion(installedVersion(productCode(step)), step.version)),
+    check: (step) =>
+      looked(async () => {
+        const isDone = sameVersion(installedVersion(productCode(step)), step.version);
+        if (isDone) await cleanUp(step);
+        return isDone;
+      }),
 
     async apply(step, context) {
       productCode(step);
@@ -63,17 +70,17 @@ export function applicationAction(folder: Folder, registry: Registry, shared: Fo
         });
       } finally {
         // The reason of a failure is what matters; a leftover is replaced by the next try.
-        await removeFileIn(folder, downloaded.file, 'application:clean-up').catch(() => undefined);
+        await cleanUp(step);
       }
     },
 
     async undo(step) {
       const product = productCode(step);
       if (registry.read(noteKey(step.product)) === undefined) return 'kept';
-      const log = await pathIn(folder, LOG, true);
-      const code = await untilFree(() => removeProduct(product, 'REBOOT=ReallySuppress', log));
-      await keepLog(folder, shared, step.id);
-      await judge(folder, registry, code, true);
+      const path = await log.path();
+      const code = await untilFree(() => removeProduct(product, 'REBOOT=ReallySuppress', path));
+      await log.keep(step.id);
+      await judge(code, registry, log);
       registry.remove(noteKey(step.product));
       await discardOutput(shared, step.id);
       return 'removed';
@@ -86,14 +93,14 @@ async function measured(folder: Folder, downloaded: Downloaded): Promise<Downloa
   return { ...downloaded, sha256: (await hashFileIn(folder, downloaded.file)) ?? '' };
 }
 
-function packageStages(folder: Folder, registry: Registry, shared: Folder): PackageStages {
+function packageStages(folder: Folder, registry: Registry, log: LogFile): PackageStages {
   return {
     download: (step, context) => downloadTo(folder, fileOf(step), step, context, 'application:download'),
 
     async install(verified, step, context) {
       const path = await pathIn(folder, verified.file, true);
       assertPlanned(path, step);
-      const log = await pathIn(folder, LOG, true);
+      const logPath = await log.path();
       const secret = await secretOf(path, step, context);
       const properties = propertiesOf(step, secret);
       try {
@@ -101,13 +108,13 @@ function packageStages(folder: Folder, registry: Registry, shared: Folder): Pack
         if (installedVersion(productCode(step)) === undefined) {
           registry.write(noteKey(step.product), { Version: step.version });
         }
-        const code = await untilFree(() => installPackage(path, properties, log), context.signal);
-        await keepLog(folder, shared, step.id, secret);
-        await judge(folder, registry, code, step.secretProperty === undefined);
+        const code = await untilFree(() => installPackage(path, properties, logPath), context.signal);
+        await log.keep(step.id, secret);
+        await judge(code, registry, secret === undefined ? log : undefined);
       } finally {
         properties.fill(0);
         secret?.fill(0);
-        if (step.secretProperty !== undefined) await removeFileIn(folder, LOG, 'application:log');
+        if (secret !== undefined) await log.remove();
       }
     },
   };
@@ -151,21 +158,11 @@ function propertiesOf(
   }
 }
 
-/** The end of what the installer wrote, without the secret that it was given; never a reason to fail. */
-async function keepLog(folder: Folder, shared: Folder, step: string, secret?: Uint8Array): Promise<void> {
-  const log = await readFileIn(folder, LOG, LOG_LIMIT).catch(() => undefined);
-  if (log === undefined) return;
-  // Of what stands before that nothing is kept.
-  if (secret !== undefined) blotOut(log.subarray(-LOG_END), secret);
-  await keepOutput(shared, step, logText(log));
-}
-
-/** @throws PACKAGE_INSTALL_FAILED with the installer's code and its reason */
-async function judge(folder: Folder, registry: Registry, code: number, tell: boolean): Promise<void> {
+/** @param log `undefined`: it is not looked into. @throws PACKAGE_INSTALL_FAILED with the installer's code and its reason */
+async function judge(code: number, registry: Registry, log: LogFile | undefined): Promise<void> {
   const outcome = outcomeOf(code);
   if (outcome === 'done' || outcome === 'absent') return;
   if (outcome === 'restart-needed') return needRestart(registry);
-  const log = tell ? await readFileIn(folder, LOG, LOG_LIMIT).catch(() => undefined) : undefined;
-  const reason = log === undefined ? undefined : failureIn(logText(log));
+  const reason = await log?.reason();
   throw failed({ why: reasonOf(code), installer: String(code), ...(reason === undefined ? {} : { reason }) });
 }
