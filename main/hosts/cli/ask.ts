@@ -1,6 +1,7 @@
 /** Questions to the person, and the code from where scripts put it. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import type { Readable, Writable } from 'node:stream';
 import { GangwayError } from '../../../protocol/errors.ts';
 
 export interface Questions {
@@ -9,7 +10,7 @@ export interface Questions {
   /**
    * @param option names what would have answered
    * @param over ends a question that needs no answer any more
-   * @throws USAGE when nobody is there, CANCELLED when the question was ended
+   * @throws USAGE when nobody is there, CANCELLED when the question was ended, by Ctrl+C, too
    */
   ask(question: string, option: string, over?: AbortSignal): Promise<string>;
   /** @throws as `ask` */
@@ -20,14 +21,28 @@ const noAnswer = (option: string): GangwayError =>
   new GangwayError('USAGE', { details: { what: 'noAnswer', value: option } });
 
 /** @param interactive whether standard input is a terminal and the output is for people. */
-export function terminalQuestions(interactive: boolean): Questions {
+export function terminalQuestions(
+  interactive: boolean,
+  input: Readable = process.stdin,
+  output: Writable = process.stderr,
+): Questions {
   const ask = async (question: string, option: string, over?: AbortSignal): Promise<string> => {
     if (!interactive) throw noAnswer(option);
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    const lines = createInterface({ input, output });
+    // Ctrl+C and Ctrl+D close it; some versions of Node then leave the question open for ever.
+    const closed = new Promise<never>((_, reject) => {
+      lines.once('close', () => reject(new GangwayError('CANCELLED')));
+    });
     try {
-      return await lines.question(question, over === undefined ? {} : { signal: over });
+      return await Promise.race([
+        lines.question(question, over === undefined ? {} : { signal: over }),
+        closed,
+      ]);
     } catch (cause) {
-      throw over?.aborted ? new GangwayError('CANCELLED', { cause }) : cause;
+      // What comes next begins a line of its own.
+      output.write('\n');
+      const ended = cause instanceof Error && cause.name === 'AbortError';
+      throw ended ? new GangwayError('CANCELLED', { cause }) : cause;
     } finally {
       lines.close();
     }
