@@ -17,7 +17,11 @@ export const createLog = (level: LogLevel): Log =>
     {
       level,
       base: null,
-      redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[secret]' },
+      redact: {
+        // PostgreSQL's `detail` of a row that it refuses is that whole row.
+        paths: [...SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), 'err.detail'],
+        censor: '[secret]',
+      },
     },
     destination(2),
   );
