@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StepContext } from '../core/ports/platform.ts';
@@ -21,6 +21,7 @@ const PROGRAM = '../../engine/testing/fetch-program.ts';
 let at: Trouble;
 let server: PackageServer;
 let origin: string;
+let quiet: () => Promise<void>;
 beforeAll(async () => {
   at = await trouble();
 });
@@ -30,7 +31,7 @@ beforeEach(async () => {
     server.listener(request, response);
     return true;
   });
-  ({ origin } = started);
+  ({ origin, quiet } = started);
 });
 afterEach(() => at.end());
 
@@ -200,5 +201,14 @@ describe('a package over a connection that breaks', () => {
       await expect(fetchTo(directory, planned(), how)).rejects.toMatchObject({ code: 'CANCELLED' });
       expect((await fetchTo(directory)).sha256).toBe(sha256(server.content));
       expect(offsets().at(-1)).toBeGreaterThan(0);
+    }));
+
+  test('A6 one that cannot be begun on the disk closes its connection', () =>
+    inTemporary(async (directory) => {
+      await mkdir(join(directory, `${NAME}.json`, 'in the way'), { recursive: true });
+      server.behaviour.stallAfter = 1_000_000;
+      await expect(fetchTo(directory)).rejects.toMatchObject({ code: 'STATE_UNWRITABLE' });
+      expect(server.asked).toHaveLength(1);
+      await quiet();
     }));
 });

@@ -3,59 +3,56 @@ import { GangwayError } from '../../../protocol/errors.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
 import type { DownloadFrom, PackageBytes } from '../../core/ports/server.ts';
 
-export interface Arriving extends AsyncIterable<Uint8Array> {
-  /** Where the pieces begin. */
+/** What the head of the answer says: where the pieces begin, and their validator. */
+export interface Arrival {
   readonly offset: number;
   readonly tag: string | undefined;
 }
 
 /**
+ * @param begin is called before the first piece
  * @throws CANCELLED at once when the signal is aborted, however long the source would hang; what the source throws;
- * PACKAGE_DOWNLOAD_FAILED for errors of nobody's. So does the iteration.
+ * PACKAGE_DOWNLOAD_FAILED for errors of nobody's; what `begin` throws
  */
-export async function arriving(
+export async function* arriving(
   url: string,
   from: DownloadFrom | undefined,
   { download, signal }: StepContext,
-): Promise<Arriving> {
-  const cancellable = cancelledBy(signal);
-  try {
-    const source = await cancellable.wait(from === undefined ? download(url) : download(url, from));
-    return {
-      offset: source.offset ?? 0,
-      tag: source.tag,
-      [Symbol.asyncIterator]: () => pieces(source, cancellable),
-    };
-  } catch (error) {
-    cancellable.end();
-    throw ours(error);
-  }
-}
-
-const ours = (error: unknown): GangwayError =>
-  error instanceof GangwayError ? error : new GangwayError('PACKAGE_DOWNLOAD_FAILED', { cause: error });
-
-async function* pieces(
-  source: PackageBytes,
-  cancellable: Cancellable,
+  begin: (arrival: Arrival) => Promise<void>,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const iterator = source[Symbol.asyncIterator]();
+  const cancellable = cancelledBy(signal);
+  const asked = from === undefined ? download(url) : download(url, from);
   try {
+    const source = await cancellable.wait(asked);
+    await begin({ offset: source.offset ?? 0, tag: source.tag });
+    const iterator = source[Symbol.asyncIterator]();
     for (;;) {
       const next = await cancellable.wait(iterator.next());
       if (next.done === true) return;
       yield next.value;
     }
-  } catch (error) {
-    throw ours(error);
   } finally {
     cancellable.end();
-    // Closes the connection. Not waited for: a source that hangs would hang here too.
-    iterator.return?.().catch(() => undefined);
+    asked.then(leave).catch(() => undefined);
   }
 }
 
+/**
+ * Closes the connection, also one that was cancelled before it came. A generator that nobody ever asked for a piece would
+ * end without closing anything. Not waited for: a source that hangs would hang here too.
+ */
+async function leave(source: PackageBytes): Promise<void> {
+  const iterator = source[Symbol.asyncIterator]();
+  const first = iterator.next();
+  await iterator.return?.();
+  await first;
+}
+
+const ours = (error: unknown): GangwayError =>
+  error instanceof GangwayError ? error : new GangwayError('PACKAGE_DOWNLOAD_FAILED', { cause: error });
+
 interface Cancellable {
+  /** @throws CANCELLED, and what the work throws, as an error of ours */
   wait<T>(work: Promise<T>): Promise<T>;
   end(): void;
 }
@@ -77,7 +74,7 @@ function cancelledBy(signal: StepContext['signal']): Cancellable {
     wait: (work) =>
       new Promise((resolve, reject) => {
         refuse = reject;
-        work.then(resolve, reject);
+        work.then(resolve, (error: unknown) => reject(ours(error)));
         if (over) reject(cancelled());
       }),
     end: () => {

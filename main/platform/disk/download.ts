@@ -106,12 +106,12 @@ async function fetchWhole(
       const before = part.size;
       try {
         const from = tag === undefined || before === 0 ? undefined : { offset: before, tag };
-        const source = await arriving(planned.url, from, context);
-        if (source.offset !== before) await part.restart();
-        if (source.tag !== tag) {
-          tag = source.tag;
+        const source = arriving(planned.url, from, context, async (arrival) => {
+          if (arrival.offset !== before) await part.restart();
+          if (arrival.tag === tag) return;
+          ({ tag } = arrival);
           if (tag !== undefined) await writeJsonIn(folder, tagFile(name), { tag }, `${effect}:tag`);
-        }
+        });
         for await (const chunk of source) {
           assertFits(part, chunk, planned);
           const handedOver = await part.write(chunk);

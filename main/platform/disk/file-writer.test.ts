@@ -4,12 +4,17 @@ import { type FileHandle, open, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inTemporary } from '../testing/temporary.ts';
-import { type FileWriter, fileWriter, PIECE } from './file-writer.ts';
+import { type FileWriter, fileWriter } from './file-writer.ts';
+import { PIECE } from './writing.ts';
 
 const NAME = 'package.part';
 
-/** @param flags with which the file is opened; it is there already */
-function withWriter(
+/**
+ * @param size that is announced: a small file is written on this thread
+ * @param flags with which the file is opened; it is there already
+ */
+function withWriterOf(
+  size: number,
   flags: string,
   work: (writer: FileWriter, path: string) => Promise<void>,
   at?: string,
@@ -18,7 +23,7 @@ function withWriter(
     const path = at ?? join(directory, NAME);
     if (at === undefined) await writeFile(path, '');
     const file: FileHandle = await open(path, flags);
-    const writer = fileWriter(file, NAME);
+    const writer = fileWriter(file, NAME, size);
     try {
       await work(writer, path);
     } finally {
@@ -34,9 +39,16 @@ async function give(writer: FileWriter, bytes: Uint8Array, at: number | undefine
   writer.take(piece.subarray(0, bytes.length), at);
 }
 
+type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-describe('a file that another thread hashes and writes', () => {
+describe.each([
+  ['a small file', 1],
+  ['a large file', 1e9],
+])('%s is hashed and written', (_which, size) => {
+  const withWriter = (...how: Tail<Parameters<typeof withWriterOf>>) => withWriterOf(size, ...how);
+
   test('A6 has every byte in its place, whatever the size of the pieces', () =>
     withWriter('r+', async (writer, path) => {
       const content = randomBytes(9 * PIECE + 12_345);
@@ -83,8 +95,9 @@ describe('a file that another thread hashes and writes', () => {
 
   test('A6 nothing is written behind what could not be written', () =>
     withWriter('r+', async (writer, path) => {
-      await give(writer, Buffer.from('beyond every limit'), Number.MAX_SAFE_INTEGER);
-      await give(writer, Buffer.from('behind it'), 0);
+      const pieces = [await writer.empty(), await writer.empty()] as const;
+      writer.take(pieces[0], Number.MAX_SAFE_INTEGER);
+      writer.take(pieces[1], 0);
       await expect(writer.idle()).rejects.toMatchObject({ code: 'DISK_FULL' });
       await writer.end();
       expect((await stat(path)).size).toBe(0);

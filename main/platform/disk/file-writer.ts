@@ -5,27 +5,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { diskFault } from './fault.ts';
-
-/** Bytes of a piece. */
-export const PIECE = 512 * 1024;
+import { type FromWriting, type Piece, PIECE, type Say, type ToWriting, writing } from './writing.ts';
 
 /** As many pieces are all the memory that this takes. */
 const PIECES = 4;
 
-export type Piece = Uint8Array<ArrayBuffer>;
-
-export interface ThreadStart {
-  readonly fd: number;
-}
-
-export type ToThread =
-  | { readonly what: 'piece'; readonly bytes: Piece; readonly at: number | undefined }
-  | { readonly what: 'restart' | 'digest' };
-
-export type FromThread =
-  | { readonly what: 'empty'; readonly buffer: ArrayBuffer }
-  | { readonly what: 'digest'; readonly sha256: string }
-  | { readonly what: 'failed'; readonly errno: string | undefined };
+/** Bytes of a file that is written before a thread would have begun: it is written on this one. */
+const SMALL = 1024 * 1024;
 
 /** Every wait throws DISK_FULL or STATE_UNWRITABLE when something before it could not be written. One wait at a time. */
 export interface FileWriter {
@@ -47,10 +33,29 @@ export interface FileWriter {
 const thread = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './writing-thread.ts' : './writing-thread.mjs', import.meta.url);
 
-/** @param name of the file, for errors */
-export function fileWriter(file: FileHandle, name: string): FileWriter {
-  const workerData: ThreadStart = { fd: file.fd };
-  const worker = new Worker(thread(), { workerData });
+interface Writing {
+  readonly say: Say<ToWriting>;
+  /** Resolves when nothing is done any more. */
+  end(): Promise<unknown>;
+}
+
+function onThread(fd: number, hear: (word: FromWriting) => void, fail: (error: unknown) => void): Writing {
+  const worker = new Worker(thread(), { workerData: fd });
+  worker.on('message', hear);
+  worker.once('error', fail);
+  return { say: (word, give) => worker.postMessage(word, give), end: () => worker.terminate() };
+}
+
+const onThisThread = (fd: number, hear: (word: FromWriting) => void): Writing => ({
+  say: writing(fd, hear),
+  end: async () => undefined,
+});
+
+/**
+ * @param name of the file, for errors
+ * @param size that it will have, bytes
+ */
+export function fileWriter(file: FileHandle, name: string, size: number): FileWriter {
   const spare: Piece[] = [];
   let made = 0;
   let underWay = 0;
@@ -58,12 +63,11 @@ export function fileWriter(file: FileHandle, name: string): FileWriter {
   let failure: Error | undefined;
   let wake = (): void => undefined;
 
-  const say = (word: ToThread, give: ArrayBuffer[] = []): void => worker.postMessage(word, give);
   const fail = (error: unknown): void => {
     failure ??= diskFault(error, name);
     wake();
   };
-  worker.on('message', (word: FromThread) => {
+  const hear = (word: FromWriting): void => {
     switch (word.what) {
       case 'empty':
         underWay -= 1;
@@ -76,10 +80,10 @@ export function fileWriter(file: FileHandle, name: string): FileWriter {
         fail(Object.assign(new Error('write'), { code: word.errno }));
     }
     wake();
-  });
-  worker.once('error', fail);
+  };
+  const { say, end } = size <= SMALL ? onThisThread(file.fd, hear) : onThread(file.fd, hear, fail);
 
-  /** Tries again after everything that the thread said. */
+  /** Looks again after everything that was heard. */
   async function until<T>(look: () => T | undefined): Promise<T> {
     for (;;) {
       if (failure !== undefined) throw failure;
@@ -101,11 +105,11 @@ export function fileWriter(file: FileHandle, name: string): FileWriter {
       say({ what: 'piece', bytes: piece, at }, [piece.buffer]);
     },
     idle: async () => void (await until(() => underWay === 0 || undefined)),
-    restart: () => say({ what: 'restart' }),
+    restart: () => say({ what: 'restart' }, []),
     digest() {
-      say({ what: 'digest' });
+      say({ what: 'digest' }, []);
       return until(() => digest);
     },
-    end: async () => void (await worker.terminate()),
+    end: async () => void (await end()),
   };
 }

@@ -5,8 +5,9 @@ import { dirname } from 'node:path';
 import { GangwayError } from '../../../protocol/errors.ts';
 import type { StepContext } from '../../core/ports/platform.ts';
 import { diskFault } from './fault.ts';
-import { type FileWriter, fileWriter, type Piece, PIECE } from './file-writer.ts';
+import { type FileWriter, fileWriter } from './file-writer.ts';
 import { SAFE_FLAGS } from './read-file.ts';
+import { type Piece, PIECE } from './writing.ts';
 
 export interface Part {
   /** Bytes that are there, those in memory included. */
@@ -35,7 +36,7 @@ export async function openPart(
 ): Promise<Part> {
   const kept = keep ? await openKept(path, planned) : undefined;
   const file = kept ?? (await openFresh(path, name));
-  const writer = fileWriter(file, name);
+  const writer = fileWriter(file, name, planned);
   try {
     const size = kept === undefined ? 0 : await hashAll(kept, writer, signal);
     await assertSpace(path, name, planned - size);
