@@ -10,6 +10,7 @@ import {
   rootStep,
 } from '../platform/testing/rehearsal.ts';
 import { encryptSecret } from '../protocols/gangway/testing/service.ts';
+import { PIECE_LIMIT, WINDOW } from './messages.ts';
 import { showPlan, withAgent } from './testing/agents.ts';
 import { withRootStep } from './testing/computers.ts';
 import { codeOf, effectsOf } from './testing/stage.ts';
@@ -90,6 +91,28 @@ describe('a step that the helper applies', () => {
       await platform.steps['root-certificate'].apply(rootStep, context);
       await platform.steps['root-certificate'].apply(rootStep, context);
       await expect.poll(() => closed).toBe(2);
+    }, served);
+  });
+
+  test('A6 gets no more bytes at once than it has room for, however fast the network is', () => {
+    const pieces = (2 * WINDOW) / PIECE_LIMIT;
+    let [pulled, size] = [0, 0];
+    const fast = async function* (): AsyncGenerator<Uint8Array, void, void> {
+      for (; pulled < pieces; pulled += 1) yield new Uint8Array(PIECE_LIMIT);
+    };
+    const served = withRootStep({
+      async apply(_step, context) {
+        const bytes = await context.download('https://server.example/p');
+        // A disk that takes nothing yet: what fits is under way, and one piece waits.
+        await expect.poll(() => pulled).toBe(WINDOW / PIECE_LIMIT);
+        for await (const piece of bytes) size += piece.length;
+      },
+    });
+    return withAgent(async ({ platform }) => {
+      await showPlan(platform);
+      const context = { ...contextOf(), download: async () => fast() };
+      await platform.steps['root-certificate'].apply(rootStep, context);
+      expect(size).toBe(2 * WINDOW);
     }, served);
   });
 

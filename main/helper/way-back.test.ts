@@ -16,6 +16,7 @@ import {
   type Scene,
   serve,
   signedFor,
+  stateOf,
   STEPS,
 } from './testing/stage.ts';
 
@@ -95,6 +96,10 @@ describe('A15 the way back through the helper', () => {
     applied(async ({ agent, computer, keys }) => {
       await agent.ask({ command: 'destroy-keys' });
       expect(await effectsOf(computer)).toEqual([]);
+      const names = Object.keys(await stateOf(computer));
+      // The record is put aside: what comes next begins a new one.
+      expect(names).toContain('agent/elevated-1.jsonl');
+      expect(names).not.toContain('agent/elevated.jsonl');
       expect((await local(computer).keys.open()).signing).not.toEqual(keys.signing);
     }));
 
