@@ -87,7 +87,7 @@ export interface Rig {
 /** The exit code of a command after which the computer must be restarted; docs/command-line.md. */
 export const RESTART_NEEDED = 15;
 
-/** Bytes of the application: the content is random, and more than the half at which a download can be killed. */
+/** Bytes of the application: random content, more than the half at which a download can be killed, and enough for a thread to write it. */
 const APPLICATION_BYTES = 1_200_000;
 
 const JOIN_BLOBS = new URL('../../main/core/odj/fixtures/', import.meta.url);
