@@ -43,9 +43,7 @@ export async function* arriving(
  */
 async function leave(source: PackageBytes): Promise<void> {
   const iterator = source[Symbol.asyncIterator]();
-  const first = iterator.next();
-  await iterator.return?.();
-  await first;
+  await Promise.all([iterator.next(), iterator.return?.()]);
 }
 
 const ours = (error: unknown): GangwayError =>
