@@ -7,8 +7,8 @@ import { Worker } from 'node:worker_threads';
 import { diskFault } from './fault.ts';
 import { type FromWriting, type Piece, PIECE, type Say, type ToWriting, writing } from './writing.ts';
 
-/** As many pieces are all the memory that this takes. */
-const PIECES = 4;
+/** As many pieces are all the memory that this takes: 4 MiB, what comes while the system lets the other thread wait. */
+const PIECES = 8;
 
 /** Bytes of a file that is written before a thread would have begun: it is written on this one. */
 const SMALL = 1024 * 1024;
