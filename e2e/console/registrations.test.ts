@@ -99,7 +99,7 @@ test('A4 M7 a Windows registration is made with its file, attached, reaches a co
   const { rows } = await people.rig.helpdesk.get<{ rows: unknown[] }>('/packages');
   const provisioningPackage = { size: 70_000, uploaded: true };
   expect(rows).toContainEqual(
-    expect.objectContaining({ provisioningPackage: expect.objectContaining(provisioningPackage) as unknown }),
+    expect.objectContaining({ provisioningPackage: expect.objectContaining(provisioningPackage) }),
   );
 
   await page.getByRole('link', { name: 'Configuration items' }).click();

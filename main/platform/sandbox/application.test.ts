@@ -100,7 +100,7 @@ describe('applications of a simulated computer', () => {
         ...context,
         async secret() {
           const [part] = (await pathsIn(directory)).filter((path) => path.endsWith('.part'));
-          await writeFile(part ?? '', Buffer.from(PAYLOAD).reverse());
+          await writeFile(part ?? '', Buffer.from(PAYLOAD).toReversed());
           return context.secret();
         },
       };
