@@ -158,10 +158,10 @@ describe('a registration that the person finishes', () => {
     expect(windows.calls).toEqual([REGISTER]);
   });
 
-  test('A4 they are asked whether to wait on, and waited for as long as they like', async () => {
+  test('A4 they are asked whether to wait on, waited for as long as they like, and it opens again for who goes on', async () => {
     const answers = ['yes', 'yes', 'no'] as const;
     let asked = 0;
-    const { action } = computer({ register: ['none'] });
+    const { action, windows } = computer({ register: ['none'] });
     const context = contextOf({
       answer: async ({ question }) => (question === undefined ? 'over' : (answers[asked++] ?? 'no')),
     });
@@ -170,6 +170,7 @@ describe('a registration that the person finishes', () => {
       details: { provider: 'Acme MDM', before: 'no-such-function' },
     });
     expect(context.told.filter(({ question }) => question === 'wait-on')).toHaveLength(2);
+    expect(windows.calls).toEqual([REGISTER, OPEN, OPEN]);
   });
 
   test('A14 whoever types another server there is told at once', async () => {

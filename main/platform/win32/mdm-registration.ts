@@ -112,18 +112,30 @@ export function mdmRegistrationAction(
     await windows.open(address);
   }
 
-  /** Whoever takes another server than the plan's is told at once. */
-  const isDoneBy = (step: Step) => async (): Promise<boolean> => {
-    refuseOthers(step);
-    return isRegistered(step);
-  };
+  /**
+   * Whoever takes another server than the plan's is told at once.
+   * @param address opened once more for who goes on waiting; what fails then they still find by themselves
+   */
+  function untilRegistered(
+    step: Step,
+    context: StepContext,
+    guidance: Guidance,
+    address: string,
+  ): Promise<boolean> {
+    const isDone = async (): Promise<boolean> => {
+      refuseOthers(step);
+      return isRegistered(step);
+    };
+    return untilDone(windows, context, guidance, isDone, () => windows.open(address).catch(() => undefined));
+  }
 
   /** Windows' own window. @returns whether the person finished it */
   async function byPerson(step: Step, context: StepContext): Promise<boolean> {
     const server = new URL(step.discoveryUrl).host;
     const guidance = { kind: 'connect-work-account', account: step.userName, server } as const;
-    await openWhenReady(registrationLink(step.userName, step.discoveryUrl), guidance, context);
-    return untilDone(windows, context, guidance, isDoneBy(step));
+    const link = registrationLink(step.userName, step.discoveryUrl);
+    await openWhenReady(link, guidance, context);
+    return untilRegistered(step, context, guidance, link);
   }
 
   /** A package that IT made. @returns whether Windows took it and is registered */
@@ -137,7 +149,7 @@ export function mdmRegistrationAction(
       // As an address it has no blanks; below this folder nobody but administrators could have changed it since.
       const address = pathToFileURL(await pathIn(shared, file, true)).href;
       await openWhenReady(address, guidance, context);
-      return await untilDone(windows, context, guidance, isDoneBy(step));
+      return await untilRegistered(step, context, guidance, address);
     } finally {
       // It can hold a secret. What is left by a crash is replaced by the next try.
       await discardDownload(shared, file).catch(() => undefined);
