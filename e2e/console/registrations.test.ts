@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { makeItem } from '../../demo/prepare.ts';
 import { expectAccessible } from '../fixtures/accessible.ts';
+import { chooseFile } from '../fixtures/choose-file.ts';
 import { expect, type People, test } from '../fixtures/people.ts';
 
 const DISCOVERY = 'https://mdm.acme.example/EnrollmentServer/Discovery.svc';
@@ -13,13 +14,6 @@ async function newPackage(page: Page, people: People, kind: string): Promise<Loc
   await dialog.getByRole('button', { name: /Kind/ }).click();
   await page.getByRole('option', { name: kind }).click();
   return dialog;
-}
-
-async function choose(page: Page, group: Locator, name: string, bytes: number): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await group.getByRole('button', { name: 'Choose file…' }).click();
-  const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(bytes, 'g') };
-  await (await chooser).setFiles(file);
 }
 
 const windowsForm = (dialog: Locator) => ({
@@ -54,7 +48,7 @@ test('A4 G8 each mistake in a Windows registration is said in one sentence besid
 
   await fillWindows(form);
   await form.discovery.fill(DISCOVERY.replace('https', 'http'));
-  await choose(page, form.file, 'empty.ppkg', 0);
+  await chooseFile(page, form.file, 'empty.ppkg', 0);
   await expect(form.file).toContainText('empty.ppkg');
   await form.create.click();
   await expect(dialog.locator('.field-error')).toHaveText([
@@ -89,7 +83,7 @@ test('A4 M7 a Windows registration is made with its file, attached, reaches a co
 }) => {
   const form = windowsForm(await newPackage(page, people, 'Device management (Windows)'));
   await fillWindows(form);
-  await choose(page, form.file, 'acme.ppkg', 70_000);
+  await chooseFile(page, form.file, 'acme.ppkg', 70_000);
   await expect(form.file).toContainText('acme.ppkg');
   await form.create.click();
   const row = page.getByRole('row', { name: /Windows management/ });
@@ -157,7 +151,7 @@ test('A4 M7 a profile for Macs needs a host and a file; when its upload breaks o
   ]);
   await expect(dialog.getByLabel('Server')).toBeFocused();
   await dialog.getByLabel('Server').fill('mdm.acme.example');
-  await choose(page, file, 'acme.mobileconfig', 2000);
+  await chooseFile(page, file, 'acme.mobileconfig', 2000);
   await expect(file).toContainText('acme.mobileconfig');
 
   await page.route('**/content', (route) => route.abort(), { times: 1 });
@@ -192,6 +186,6 @@ test('A4 a registration whose file is missing says that computers register witho
   const { width } = (await row.getByRole('rowheader').boundingBox()) ?? { width: 0 };
   expect(width).toBeGreaterThan(150);
   // Another file than the one that was declared.
-  await choose(page, row, 'other.ppkg', declared.size);
+  await chooseFile(page, row, 'other.ppkg', declared.size);
   await expect(row.getByRole('alert')).toContainText('is not the one that was declared');
 });

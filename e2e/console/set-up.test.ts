@@ -1,3 +1,4 @@
+import { chooseFile } from '../fixtures/choose-file.ts';
 import { expect, test } from '../fixtures/people.ts';
 
 test('M7 packages are made, attached to a device usage and put in order, by buttons alone', async ({
@@ -21,18 +22,7 @@ test('M7 packages are made, attached to a device usage and put in order, by butt
   await page.getByLabel('Product').fill('kiosk-browser');
   await page.getByLabel('Secret property').fill('LICENCE_KEY');
   await page.getByLabel('Its secret value').fill('nobody sees this');
-  const chooser = page.waitForEvent('filechooser');
-  await page
-    .getByRole('group', { name: 'Installer file' })
-    .getByRole('button', { name: 'Choose file…' })
-    .click();
-  await (
-    await chooser
-  ).setFiles({
-    name: 'kiosk.msi',
-    mimeType: 'application/octet-stream',
-    buffer: Buffer.alloc(70_000, 'k'),
-  });
+  await chooseFile(page, page.getByRole('group', { name: 'Installer file' }), 'kiosk.msi', 70_000);
   await expect(page.getByText('kiosk.msi')).toBeVisible();
   await page.getByRole('button', { name: 'Create package' }).click();
   const made = page.getByRole('row', { name: /Kiosk browser/ });
@@ -56,6 +46,43 @@ test('M7 packages are made, attached to a device usage and put in order, by butt
   await expect(dialog.getByRole('button', { name: 'Move Kiosk browser up' })).toBeDisabled();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(row.getByRole('listitem')).toHaveText(['Kiosk browser', 'Kiosk names']);
+});
+
+test('A4 M7 a package for Macs names the team that signed it, and there is nowhere to give it properties', async ({
+  adminPage: page,
+  people,
+}) => {
+  await page.goto(`${people.origin}/console/packages?new=1`);
+  const dialog = page.getByRole('dialog', { name: 'New package' });
+  await dialog.getByRole('button', { name: /Kind/ }).click();
+  await page.getByRole('option', { name: 'Application' }).click();
+  await dialog.getByLabel('Secret property').fill('LICENCE_KEY');
+  await dialog.getByLabel('Its secret value').fill('nobody sees this');
+  await dialog.getByRole('button', { name: /Format/ }).click();
+  await page.getByRole('option', { name: 'macOS installer (.pkg)' }).click();
+  await expect(dialog.getByLabel('Secret property')).toHaveCount(0);
+  await dialog.getByLabel('Name', { exact: true }).fill('Mac browser');
+  await dialog.getByLabel('Version').fill('3.1.4');
+  await dialog.getByLabel('Product').fill('example.acme.browser');
+  await chooseFile(page, dialog.getByRole('group', { name: 'Installer file' }), 'mac.pkg', 70_000);
+  await expect(dialog.getByText('mac.pkg')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Create package' }).click();
+  const team = dialog.getByLabel('Team ID');
+  await expect(team).toBeFocused();
+  await expect(team).toHaveAccessibleDescription(/Ten capital letters and digits\./);
+  await team.fill('ACME123456');
+  await dialog.getByRole('button', { name: 'Create package' }).click();
+  const made = page.getByRole('row', { name: /Mac browser/ });
+  await expect(made).not.toContainText('Content missing');
+  await expect(made).not.toContainText('LICENCE_KEY');
+
+  await made.getByRole('button', { name: /Edit/ }).click();
+  const edit = page.getByRole('dialog', { name: /Mac browser/ });
+  await expect(edit.getByLabel('Name', { exact: true })).toHaveValue('Mac browser');
+  await expect(edit.getByLabel('Installer properties')).toHaveCount(0);
+  await edit.getByLabel('Name', { exact: true }).fill('Browser for Macs');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /Browser for Macs/ })).toBeVisible();
 });
 
 test('A6 a certificate that is no authority is refused with the reason', async ({

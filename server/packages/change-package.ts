@@ -1,6 +1,6 @@
 /** Renaming a package, what its failure does, what it needs, its properties. Plans that are fetched from now on say so. */
 import { GangwayError } from '../../protocol/errors.ts';
-import type { PackageChange } from '../admin-api/schemas/package-settings.ts';
+import type { PackageChange, Properties } from '../admin-api/schemas/package-settings.ts';
 import type { Package } from '../admin-api/schemas/packages.ts';
 import type { Parts } from '../app/parts.ts';
 import { audit } from '../audit/audit.ts';
@@ -9,7 +9,7 @@ import { isDuplicate, transact, type Tx } from '../storage/transaction.ts';
 import { demandNoCircle, readNeeds } from './package-needs.ts';
 import { readPackage } from './package-rows.ts';
 
-/** @throws NOT_FOUND; NAME_TAKEN; REQUEST_INVALID for properties of what is no application, needs that are not there or go in a circle */
+/** @throws NOT_FOUND; NAME_TAKEN; REQUEST_INVALID for properties of what takes none, needs that are not there or go in a circle */
 export async function changePackage(
   { storage, clock }: Parts,
   by: By,
@@ -20,11 +20,7 @@ export async function changePackage(
   try {
     return await transact(storage.db, async (tx) => {
       const before = await readPackage(tx, organisation, id);
-      if (properties !== undefined && before.kind !== 'application') {
-        throw new GangwayError('REQUEST_INVALID', {
-          details: { detail: 'properties: only an application has them' },
-        });
-      }
+      if (properties !== undefined) demandMayHave(properties, before);
       await tx
         .updateTable('package')
         .set({
@@ -50,6 +46,14 @@ export async function changePackage(
     if (isDuplicate(error)) throw new GangwayError('NAME_TAKEN', { cause: error });
     throw error;
   }
+}
+
+function demandMayHave(properties: Properties, one: Package): void {
+  const refused = (why: string): GangwayError =>
+    new GangwayError('REQUEST_INVALID', { details: { detail: `properties: ${why}` } });
+  if (one.kind !== 'application') throw refused('only an application has them');
+  const isAny = Object.keys(properties).length > 0;
+  if (one.format === 'pkg' && isAny) throw refused('the installer of a Mac takes none');
 }
 
 async function replaceNeeds(

@@ -175,6 +175,15 @@ function suite(fresh: () => Promise<FreshDatabase>): void {
       const body = { ...installer, name: 'Wrong', ...wrong };
       expect((await user.try('createPackage', { body })).json).toMatchObject({ code: 'REQUEST_INVALID' });
     }
+    const changed = (properties: object) => {
+      const body = { name: 'Signed', policy: { onFailure: null, retries: null, needs: [] }, properties };
+      return user.try('changePackage', { id: signed.id, body });
+    };
+    expect((await changed({ MODE: 'x' })).json).toMatchObject({
+      code: 'REQUEST_INVALID',
+      detail: 'properties: the installer of a Mac takes none',
+    });
+    expect((await changed({})).json).toMatchObject({ properties: {} });
   });
 
   test('A4 M7 the list shows what they are', async () => {

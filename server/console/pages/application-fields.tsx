@@ -61,30 +61,32 @@ export function ApplicationFields({ form }: { readonly form: DraftForm }) {
         maxLength={1000}
         mono
       />
-      <div className="pair">
-        <DraftText
-          form={form}
-          of="property"
-          path="secret.property"
-          label={t('packages.property')}
-          help={t('packages.property.help')}
-          wrong={t('packages.property.wrong')}
-          maxLength={64}
-          mono
-        />
-        {draft.property.trim() !== '' && (
+      {draft.format !== 'pkg' && (
+        <div className="pair">
           <DraftText
             form={form}
-            of="value"
-            path="secret.value"
-            label={t('packages.value')}
-            help={t('packages.value.help')}
-            wrong={t('form.required')}
-            type="password"
-            maxLength={2000}
+            of="property"
+            path="secret.property"
+            label={t('packages.property')}
+            help={t('packages.property.help')}
+            wrong={t('packages.property.wrong')}
+            maxLength={64}
+            mono
           />
-        )}
-      </div>
+          {draft.property.trim() !== '' && (
+            <DraftText
+              form={form}
+              of="value"
+              path="secret.value"
+              label={t('packages.value')}
+              help={t('packages.value.help')}
+              wrong={t('form.required')}
+              type="password"
+              maxLength={2000}
+            />
+          )}
+        </div>
+      )}
     </>
   );
 }

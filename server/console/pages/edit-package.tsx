@@ -30,14 +30,16 @@ export function EditPackageDialog({
     item.policy.retries === null ? '' : String(item.policy.retries),
   );
   const [needs, setNeeds] = useState<readonly string[]>(item.policy.needs);
-  const [text, setText] = useState(item.kind === 'application' ? propertiesText(item.properties) : '');
+  // The installer of a Mac takes no properties.
+  const hasProperties = item.kind === 'application' && item.format !== 'pkg';
+  const [text, setText] = useState(hasProperties ? propertiesText(item.properties) : '');
   const [tried, setTried] = useState(false);
 
   const typed = typedRetries.trim();
   const retries = PackagePolicy.shape.retries.safeParse(
     typed === '' ? null : /^\d+$/.test(typed) ? Number(typed) : -1,
   );
-  const properties = item.kind === 'application' ? readProperties(text) : {};
+  const properties = hasProperties ? readProperties(text) : {};
   const isNamed = name.trim() !== '';
   const save = useMutation({
     mutationFn: (body: PackageChange) => call('changePackage', { params: { id: item.id }, body }),
@@ -58,7 +60,7 @@ export function EditPackageDialog({
           setTried(true);
           if (!isNamed || !retries.success || !properties) return;
           const policy = { onFailure, retries: retries.data, needs: [...needs] };
-          save.mutate({ name: name.trim(), policy, ...(item.kind === 'application' && { properties }) });
+          save.mutate({ name: name.trim(), policy, ...(hasProperties && { properties }) });
         }}
       >
         <TextField
@@ -69,7 +71,7 @@ export function EditPackageDialog({
           maxLength={200}
           autoComplete="off"
         />
-        {item.kind === 'application' && (
+        {hasProperties && (
           <TextField
             label={t('packages.properties')}
             help={t('packages.properties.help')}

@@ -76,15 +76,17 @@ export function readDraft({ kind, file, value, ...typed }: PackageDraft) {
       const teamId = typed.teamId.trim();
       const source = typed.source.trim();
       const property = typed.property.trim();
+      // The installer of a Mac takes no properties.
+      const isForMacs = typed.format === 'pkg';
       return NewPackage.safeParse({
         ...common,
         ...content,
         version: typed.version.trim(),
         product: typed.product,
         format: typed.format,
-        ...(typed.format === 'pkg' && teamId !== '' && { teamId }),
+        ...(isForMacs && teamId !== '' && { teamId }),
         ...(source !== '' && { source }),
-        ...(property !== '' && { secret: { property, value } }),
+        ...(!isForMacs && property !== '' && { secret: { property, value } }),
       });
     }
   }
