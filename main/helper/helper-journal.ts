@@ -37,7 +37,6 @@ export const HELPER_LINES = lineFormat(VERSION, HelperEntry);
 export interface Begun {
   /** The plan in force when it was begun: what was done is taken back as it was done. */
   readonly by: KeptAcceptance;
-  readonly applied: boolean;
   readonly undone: 'removed' | 'kept' | undefined;
 }
 
@@ -59,11 +58,12 @@ function after(before: Standing, entry: HelperEntry): Standing {
       return { ...before, plan: entry };
     case 'step-begun':
       if (before.plan === undefined) return before;
-      return withStep(before, entry.step, { by: before.plan, applied: false, undone: undefined });
+      return withStep(before, entry.step, { by: before.plan, undone: undefined });
     case 'step-applied':
-      return changed(before, entry.step, { applied: true });
+      // For whoever reads the record: what was begun is taken back whether or not it was finished.
+      return before;
     case 'step-undone':
-      return changed(before, entry.step, { undone: entry.result });
+      return undone(before, entry.step, entry.result);
     case 'over':
       return NOTHING;
   }
@@ -74,7 +74,7 @@ const withStep = (before: Standing, step: string, begun: Begun): Standing => ({
   steps: new Map(before.steps).set(step, begun),
 });
 
-function changed(before: Standing, step: string, change: Partial<Begun>): Standing {
+function undone(before: Standing, step: string, result: Begun['undone']): Standing {
   const begun = before.steps.get(step);
-  return begun === undefined ? before : withStep(before, step, { ...begun, ...change });
+  return begun === undefined ? before : withStep(before, step, { ...begun, undone: result });
 }
