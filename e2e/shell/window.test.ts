@@ -100,20 +100,20 @@ test('the page gets no permission and leads nowhere else', async ({ shell }) => 
     }),
   }));
   expect(asked).toEqual({ notification: 'denied', position: 'denied' });
-  const refused = shell.app.evaluate(
-    ({ BrowserWindow }) =>
-      new Promise((done) => {
-        BrowserWindow.getAllWindows()[0]!.webContents.on('will-navigate', (event, url) =>
-          setImmediate(() => done([url, event.defaultPrevented])),
-        );
-      }),
-  );
+  // In place before the page leaves: the two are told on ways of their own.
+  const watch = await shell.app.evaluateHandle(({ BrowserWindow }) => ({
+    refused: new Promise((done) => {
+      BrowserWindow.getAllWindows()[0]!.webContents.on('will-navigate', (event, url) =>
+        setImmediate(() => done([url, event.defaultPrevented])),
+      );
+    }),
+  }));
   await shell.page.evaluate(() => {
     setTimeout(() => {
       location.href = 'https://elsewhere.test/';
     });
   });
-  expect(await refused).toEqual(['https://elsewhere.test/', true]);
+  expect(await watch.evaluate(({ refused }) => refused)).toEqual(['https://elsewhere.test/', true]);
   expect(await shell.page.evaluate(() => location.href)).toBe('app://gangway/index.html');
 });
 
@@ -135,10 +135,10 @@ test('only files of the window are served, none beside it', async ({ shell }) =>
 });
 
 test('a second start ends by itself and brings the first window to the front', async ({ shell }) => {
-  const focused = shell.app.evaluate(
-    ({ app }) => new Promise((done) => app.once('second-instance', () => done(true))),
-  );
+  const watch = await shell.app.evaluateHandle(({ app }) => ({
+    told: new Promise((done) => app.once('second-instance', () => done(true))),
+  }));
   expect(await startAgain(shell)).toBe(0);
-  expect(await focused).toBe(true);
+  expect(await watch.evaluate(({ told }) => told)).toBe(true);
   expect(shell.app.windows()).toHaveLength(1);
 });
