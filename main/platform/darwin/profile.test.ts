@@ -72,6 +72,8 @@ describe('an enrollment profile on a Mac', () => {
   test('G11 a profile that is not the planned one is never opened', () =>
     inTemporary(async (root) => {
       const fake = fakeMac(root);
+      // Whoever saw it would approve it.
+      clicks(fake);
       const forged = Buffer.from(PROFILE);
       forged[1] = 0x21;
       await expect(profileAction(fake.mac).apply(step, contextOf({ payload: forged }))).rejects.toMatchObject(
